@@ -1,0 +1,7 @@
+// Load associations
+// A row replaces what is stored under its id; loading it again changes nothing.
+// $rows: id, properties (a map with every property of the node)
+// :param rows => [{id: 'association:indian-coir-association', properties: {id: 'association:indian-coir-association', source: 'sample', as_of: '2026', synthetic: true}}]
+UNWIND $rows AS row
+MERGE (n:Association {id: row.id})
+SET n = row.properties

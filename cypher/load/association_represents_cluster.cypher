@@ -1,0 +1,9 @@
+// Load REPRESENTS from associations to clusters
+// A row replaces the relationship with its key between its two ends; loading it again changes nothing.
+// $rows: start_id, end_id, key, properties (a map with every property of the relationship)
+// :param rows => [{start_id: 'association:indian-coir-association', end_id: 'cluster:alappuzha-coir', key: 'one', properties: {key: 'one', source: 'sample', as_of: '2026', synthetic: true}}]
+UNWIND $rows AS row
+MATCH (a:Association {id: row.start_id})
+MATCH (b:Cluster {id: row.end_id})
+MERGE (a)-[r:REPRESENTS {key: row.key}]->(b)
+SET r = row.properties

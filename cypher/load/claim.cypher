@@ -1,0 +1,7 @@
+// Load claims
+// A row replaces what is stored under its id; loading it again changes nothing.
+// $rows: id, properties (a map with every property of the node)
+// :param rows => [{id: 'claim:1', properties: {id: 'claim:1', source: 'sample', as_of: '2026', synthetic: true}}]
+UNWIND $rows AS row
+MERGE (n:Claim {id: row.id})
+SET n = row.properties

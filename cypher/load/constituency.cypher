@@ -1,0 +1,7 @@
+// Load constituencies
+// A row replaces what is stored under its id; loading it again changes nothing.
+// $rows: id, properties (a map with every property of the node)
+// :param rows => [{id: 'constituency:104', properties: {id: 'constituency:104', source: 'sample', as_of: '2026', synthetic: true}}]
+UNWIND $rows AS row
+MERGE (n:Constituency {id: row.id})
+SET n = row.properties

@@ -1,0 +1,9 @@
+// Load PART_OF from districts to states
+// A row replaces the relationship with its key between its two ends; loading it again changes nothing.
+// $rows: start_id, end_id, key, properties (a map with every property of the relationship)
+// :param rows => [{start_id: 'district:alappuzha', end_id: 'state:kerala', key: 'one', properties: {key: 'one', source: 'sample', as_of: '2026', synthetic: true}}]
+UNWIND $rows AS row
+MATCH (a:District {id: row.start_id})
+MATCH (b:State {id: row.end_id})
+MERGE (a)-[r:PART_OF {key: row.key}]->(b)
+SET r = row.properties

@@ -1,0 +1,7 @@
+// Load technologies
+// A row replaces what is stored under its id; loading it again changes nothing.
+// $rows: id, properties (a map with every property of the node)
+// :param rows => [{id: 'technology:pvc-tufting', properties: {id: 'technology:pvc-tufting', source: 'sample', as_of: '2026', synthetic: true}}]
+UNWIND $rows AS row
+MERGE (n:Technology {id: row.id})
+SET n = row.properties

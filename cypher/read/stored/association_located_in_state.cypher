@@ -1,0 +1,7 @@
+// What is stored of LOCATED_IN from these associations to states
+// $ids: ids of the associations
+// :param ids => ['association:indian-coir-association']
+MATCH (a:Association)-[r:LOCATED_IN]->(b:State)
+WHERE a.id IN $ids
+RETURN a.id AS start_id, b.id AS end_id, r.key AS key, properties(r) AS properties
+ORDER BY start_id, end_id, key

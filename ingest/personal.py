@@ -1,0 +1,58 @@
+"""Keeps personal data of people out of the graph: phones, e-mail, PAN, Aadhaar, named columns."""
+
+from __future__ import annotations
+
+import re
+
+_URL = re.compile(r"https?://\S+|www\.\S+")
+_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+\.[\w.]+")
+# Ten digits that begin with 6 to 9, with or without +91, as Indian mobile numbers are written.
+_PHONE = re.compile(r"(?<![\d/.-])(?:\+?91[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}(?![\d/-])")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,4}[\s-]\d{6,8}(?!\d)")
+_PAN = re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b")
+_AADHAAR = re.compile(r"(?<!\d)[2-9]\d{3}[\s-]?\d{4}[\s-]?\d{4}(?!\d)")
+
+_COLUMNS = re.compile(
+    r"(owner|proprietor|promoter|contact|applicant|person)[ _]?(name|no|number|details)?$"
+    r"|.*(e[-_ ]?mail|phone|mobile|whatsapp|aadhaar|aadhar|\bpan\b|pan_(no|number|card)).*",
+    re.IGNORECASE,
+)
+# Verhoeff's check digit, which every Aadhaar number ends with (J. Verhoeff, 1969).
+_D = (
+    "0123456789", "1234067895", "2340178956", "3401289567", "4012395678",
+    "5987604321", "6598710432", "7659821043", "8765932104", "9876543210",
+)  # fmt: skip
+_P = (
+    "0123456789", "1576283094", "5803796142", "8916043527",
+    "9453126870", "4286573901", "2793806415", "7046913258",
+)  # fmt: skip
+
+
+def personal_column(name: str) -> bool:
+    """Whether a column of that name holds personal data."""
+    return bool(_COLUMNS.fullmatch(name.strip()))
+
+
+def personal_text(text: str) -> str:
+    """What personal data a text seems to hold (`an e-mail address`, …), empty when none.
+
+    Addresses of web pages are looked over: numbers in them are no phones.
+    """
+    bare = _URL.sub(" ", text)
+    if _EMAIL.search(bare):
+        return "an e-mail address"
+    if _PAN.search(bare):
+        return "a PAN"
+    if any(_verhoeff(re.sub(r"\D", "", found)) for found in _AADHAAR.findall(bare)):
+        return "an Aadhaar number"
+    if _PHONE.search(bare) or _LANDLINE.search(bare):
+        return "a phone number"
+    return ""
+
+
+def _verhoeff(digits: str) -> bool:
+    check = 0
+    for position, digit in enumerate(reversed(digits)):
+        permuted = _P[position % 8][int(digit)]
+        check = int(_D[check][int(permuted)])
+    return check == 0

@@ -1,0 +1,4 @@
+"""Temporary."""
+from graph.text import fold, slug
+
+__all__ = ["fold", "slug"]

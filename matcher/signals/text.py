@@ -1,0 +1,120 @@
+"""Signals from texts: what is said of the one and of the other."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from matcher.candidates import Vector, words
+from matcher.profiles import Part
+from matcher.signals.base import Reason, Scene, quoted
+
+# Of an owner's past work the three pieces most like what is asked count.
+_PAST = 3
+
+
+def whole(scene: Scene) -> Vector:
+    """Cosine of the two whole texts, 0 when negative."""
+    return np.asarray(np.clip((scene.over.whole @ scene.ask.whole[0]).astype(np.float64), 0.0, 1.0))
+
+
+def explain_whole(scene: Scene, row: int, value: float) -> Reason:
+    """Says how alike the two descriptions are."""
+    level = "closely" if value >= 0.5 else "partly" if value >= 0.3 else "hardly"
+    return Reason(f"The two descriptions {level} resemble each other.")
+
+
+def parts(scene: Scene) -> Vector:
+    """Mean over the asked parts of the cosine with the candidate's best part (late interaction).
+
+    Khattab and Zaharia 2020 sum over tokens; here the units are stated needs and capabilities.
+    """
+    if not len(scene.ask.parts):
+        return np.zeros(len(scene.over))
+    values, _ = scene.best_parts
+    return np.asarray(values.mean(axis=0))
+
+
+def explain_parts(scene: Scene, row: int, value: float) -> Reason:
+    """Names the pair of parts that fit best, needs first."""
+    asked, own = scene.ask.profile.parts, scene.over.profiles[row].parts
+    values, at = scene.best_parts
+    column, positions = values[:, row], at[:, row]
+    if not len(column) or positions.max() < 0:
+        return Reason("Nothing is recorded that could be compared.")
+    wanted = [i for i, part in enumerate(asked) if part.what in ("need", "problem", "description")]
+    pool = wanted if wanted and column[wanted].max() >= 0.35 else list(range(len(asked)))
+    best = max(pool, key=lambda i: (column[i], -i))
+    mine, theirs = asked[best], own[int(positions[best])]
+    sentence = f"{_said(mine)} comes closest to {_said(theirs)} there."
+    ties = tuple(part.tie for part in (mine, theirs) if part.tie is not None)
+    return Reason(sentence, (ties,) if ties else ())
+
+
+def lexical(scene: Scene) -> Vector:
+    """Cosine of the TF-IDF weights of the words of the two whole texts."""
+    over = scene.over
+    return np.asarray(np.clip((over.terms @ scene.asked_terms.T).toarray().ravel(), 0.0, 1.0))
+
+
+def explain_lexical(scene: Scene, row: int, value: float) -> Reason:
+    """Names the words in common."""
+    over = scene.over
+    weights = scene.asked_terms.toarray().ravel() * over.terms[[row]].toarray().ravel()
+    names = over.vectorizer.get_feature_names_out()
+    best = [names[i] for i in np.argsort(-weights, kind="stable")[:5] if weights[i] > 0]
+    spoken = _spoken(best, scene.ask.profile.whole)
+    return Reason(f"Words in common: {', '.join(spoken)}." if best else "No words in common.")
+
+
+def _spoken(stems: list[str], text: str) -> list[str]:
+    """The words of the text that the stems stand for."""
+    found: dict[str, str] = {}
+    for word in text.replace(".", " ").replace(",", " ").replace(";", " ").split():
+        for stem in words(word):
+            found.setdefault(stem, word.strip("()“”'\"").lower())
+    return [found.get(stem, stem) for stem in stems]
+
+
+def past(scene: Scene) -> Vector:
+    """How much of the candidate's past work is like what is asked, own work with it left out.
+
+    The likeness of a piece is the mean of the cosines of vectors and of words; the three best
+    count as chances that one of them carries over: 1 - (1 - a)(1 - b)(1 - c).
+    """
+    likeness = _likeness(scene)
+    values = np.zeros(len(scene.over))
+    owners = scene.over.past.owners
+    for row in np.unique(owners):
+        best = np.sort(likeness[owners == row])[::-1][:_PAST]
+        values[row] = 1.0 - np.prod(1.0 - best)
+    return values
+
+
+def _likeness(scene: Scene) -> Vector:
+    over = scene.over
+    if not len(over.past.owners):
+        return np.empty(0)
+    alike = np.clip(over.past.vectors @ scene.ask.whole[0], 0.0, 1.0).astype(np.float64)
+    alike = (alike + (over.past_terms @ scene.asked_terms.T).toarray().ravel()) / 2
+    if scene.ask.profile.id:
+        alike[over.past_others == scene.ask.profile.id] = 0.0
+    return np.asarray(np.clip(alike, 0.0, 1.0))
+
+
+def explain_past(scene: Scene, row: int, value: float) -> Reason:
+    """Names the piece of past work that is most alike."""
+    own = np.flatnonzero(scene.over.past.owners == row)
+    likeness = _likeness(scene)
+    if not len(own) or likeness[own].max() <= 0:
+        return Reason("No past work with other clusters is documented.")
+    best = own[int(np.argmax(likeness[own]))]
+    piece = scene.over.profiles[row].past[int(scene.over.past.positions[best])]
+    tie = piece.tie
+    when = f" ({tie.get('year')})" if tie is not None and tie.get("year") else ""
+    with_whom = piece.text if scene.snapshot is None else scene.snapshot.name(piece.other)
+    sentence = f"It has worked with {quoted(with_whom)}{when}, the most alike of its past work."
+    return Reason(sentence, ((tie,),) if tie is not None else ())
+
+
+def _said(part: Part) -> str:
+    return f"the {part.what} {quoted(part.text)}"
