@@ -8,6 +8,7 @@ wait in the write-ahead log for the next writer.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +17,7 @@ from typing import Any, Self
 import kglite
 
 from graph.errors import QueryError, StoreBusyError, StoreError, StoreMissingError
+from graph.model import NODE
 from graph.queries import Query, query
 from graph.store import Mode, Row
 
@@ -79,7 +81,10 @@ class EmbeddedStore:
         mark = (found.st_ino, found.st_mtime_ns, found.st_size)
         if mark != self._seen:
             try:
-                self._graph = kglite.open_session(str(self._path))
+                with warnings.catch_warnings():
+                    # It tells that a writer is at work or was killed: readers see the last whole load.
+                    warnings.filterwarnings("ignore", "the write-ahead log at", UserWarning)
+                    self._graph = kglite.open_session(str(self._path))
             except kglite.KgError as error:
                 raise StoreError(f"{self._path} cannot be read as a graph: {error}") from error
             self._seen = mark
@@ -88,6 +93,7 @@ class EmbeddedStore:
         """Leave a checkpoint for readers and give up the lease."""
         graph, self._graph = self._graph, None
         if graph is not None and self._writing:
+            _index_texts(graph)
             graph.save()
             graph.close()
 
@@ -100,7 +106,12 @@ class EmbeddedStore:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.close()
+        if kind is None:
+            self.close()
+        else:
+            # A load that broke off leaves no checkpoint: readers keep the last whole one, and the
+            # next writer finds the finished batches. Dropping the graph gives up the lease.
+            self._graph = None
 
     def _open_for_writing(self) -> Any:
         folder = self._path.parent
@@ -123,6 +134,13 @@ class EmbeddedStore:
             return self._graph.cypher(asked.text, params=parameters)
         except kglite.KgError as error:
             raise QueryError(f"query {asked.name} failed on {self._path}: {error}") from error
+
+
+def _index_texts(graph: Any) -> None:
+    """Bring the full-text indexes up to date: kglite leaves one that lags by over 1000 changes behind."""
+    for kind in NODE.values():
+        if kind.searched and kind.label in graph.node_types:
+            graph.build_text_index(kind.label, "search_text")
 
 
 def _plain(row: Row) -> Row:

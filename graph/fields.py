@@ -15,8 +15,10 @@ Value: TypeAlias = str | int | float | bool | list[str]
 UNDATED = "undated"
 # A date of reduced precision (ISO 8601): a year, a month or a day; or the word "undated".
 _DATE = re.compile(r"(?P<y>\d{4})(-(?P<m>0[1-9]|1[0-2])(-(?P<d>0[1-9]|[12]\d|3[01]))?)?")
-_INTEGER = re.compile(r"[+-]?\d{1,3}(,\d{2,3})+|[+-]?\d+")
+# At most 18 digits: both stores keep whole numbers in 64 bits.
+_INTEGER = re.compile(r"[+-]?\d{1,3}(,\d{2,3}){1,5}|[+-]?\d{1,18}")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_LARGEST = 2**63 - 1
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
@@ -70,7 +72,7 @@ class Field:
                 return self._check(text)
             case Type.LIST:
                 parts = [part.strip() for part in text.split(";")]
-                return self._check(list(dict.fromkeys(part for part in parts if part)))
+                return self._check(list(dict.fromkeys(part for part in parts if part))) or None
             case Type.BOOLEAN:
                 if text.lower() in ("yes", "true"):
                     return True
@@ -116,6 +118,8 @@ class Field:
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             if not math.isfinite(value):
                 raise ModelError(f"{self.name} is to be a finite number")
+            if isinstance(value, int) and abs(value) > _LARGEST:
+                raise ModelError(f"{self.name} is to be a whole number of at most 18 digits")
             below = self.low is not None and value < self.low
             above = self.high is not None and value > self.high
             if below or above:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import Any, Self
+from typing import Self, TypeVar
 from urllib.parse import unquote, urlsplit
 
 from neo4j import GraphDatabase, ManagedTransaction
 from neo4j.exceptions import (
     AuthError,
-    ClientError,
     ConfigurationError,
     DriverError,
     Neo4jError,
@@ -18,17 +17,16 @@ from neo4j.exceptions import (
 )
 
 from graph.errors import (
-    ForeignGraphError,
     QueryError,
     StoreAccessError,
     StoreError,
-    StoreMissingError,
     StoreUnreachableError,
 )
 from graph.queries import Query, query
 from graph.store import Mode, Row
 
 _CONNECT_SECONDS = 10.0
+_T = TypeVar("_T")
 
 
 class Neo4jStore:
@@ -39,8 +37,6 @@ class Neo4jStore:
 
     Raises:
         StoreUnreachableError, StoreAccessError: the server does not answer or refuses.
-        ForeignGraphError: the database holds nodes that Sangam did not write.
-        StoreMissingError: opened for reading, and the database is empty.
     """
 
     def __init__(self, url: str, mode: Mode) -> None:
@@ -49,6 +45,7 @@ class Neo4jStore:
             port = parts.port
         except ValueError as error:
             raise StoreError(f"the address of the server cannot be read: {error}") from error
+        self._writing = mode == "write"
         host = parts.hostname or ""
         self._url = f"{parts.scheme}://{host}" + (f":{port}" if port else "") + parts.path
         user = unquote(parts.username or "")
@@ -67,7 +64,7 @@ class Neo4jStore:
         except (ConfigurationError, ValueError) as error:
             raise StoreError(f"{self._url} is no address of a Neo4j server: {error}") from error
         try:
-            self._verify(mode)
+            self._verify()
         except BaseException:
             self._driver.close()
             raise
@@ -86,11 +83,14 @@ class Neo4jStore:
         asked = query(name)
         asked.check(parameters)
         with self._driver.session(database=self._database, default_access_mode="READ") as session:
-            for record in session.run(asked.text, parameters):
+            rows = self._explained(asked, lambda: iter(session.run(asked.text, parameters)))
+            while (record := self._explained(asked, lambda: next(rows, None))) is not None:
                 yield record.data()
 
     def write(self, name: str, **parameters: object) -> list[Row]:
         """Run a writing query as one managed transaction."""
+        if not self._writing:
+            raise StoreError(f"{self._url} was opened for reading")
         asked = query(name)
         if asked.name.startswith("schema/") and "CREATE" in asked.text:
             return self._automatic(asked, parameters)
@@ -114,11 +114,10 @@ class Neo4jStore:
     ) -> None:
         self.close()
 
-    def _verify(self, mode: Mode) -> None:
+    def _verify(self) -> None:
         try:
-            self._driver.verify_connectivity(database=self._database)
-            ours = bool(self.read("read/revision"))
-            nodes = 0 if ours else int(self.read("read/node_total")[0]["nodes"])
+            self._driver.verify_connectivity()
+            self.read("read/revision")
         except AuthError as error:
             raise StoreAccessError(
                 f"{self._url} refuses the user or the password; write them as bolt://user:password@host:port"
@@ -127,17 +126,8 @@ class Neo4jStore:
             raise StoreUnreachableError(
                 f"no Neo4j answers at {self._url}; is it started, and the address right? ({error})"
             ) from error
-        except ClientError as error:
-            raise StoreError(f"{self._url} cannot be used: {error.message}") from error
-        if nodes:
-            raise ForeignGraphError(
-                f"the database at {self._url} holds {nodes} nodes that are not Sangam's; "
-                "name an empty database, or empty this one yourself"
-            )
-        if not ours and mode == "read":
-            raise StoreMissingError(
-                f"there is no graph at {self._url} yet; load one with `sangam ingest --store …`"
-            )
+        except QueryError as error:
+            raise StoreError(f"{self._url} cannot be used: {error.__cause__}") from error
 
     def _managed(self, asked: Query, parameters: dict[str, object], writing: bool) -> list[Row]:
         asked.check(parameters)
@@ -157,9 +147,9 @@ class Neo4jStore:
         with self._driver.session(database=self._database) as session:
             return self._explained(asked, lambda: session.run(asked.text, parameters).data())
 
-    def _explained(self, asked: Query, work: Any) -> list[Row]:
+    def _explained(self, asked: Query, work: Callable[[], _T]) -> _T:
         try:
-            return list(work())
+            return work()
         except AuthError:
             raise
         except Neo4jError as error:

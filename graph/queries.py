@@ -30,6 +30,7 @@ class Query:
         text: the statement.
         parameters: names of its parameters, sorted.
         samples: parameter name to the sample written for Neo4j Browser.
+        remarks: its other comment lines.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Query:
     text: str
     parameters: tuple[str, ...]
     samples: dict[str, str]
+    remarks: tuple[str, ...] = ()
 
     def check(self, given: Iterable[str]) -> None:
         """Refuse a call whose parameters are not the declared ones.
@@ -49,6 +51,11 @@ class Query:
             raise QueryError(
                 f"query {self.name} takes {_listed(self.parameters)}, was given {_listed(names)}"
             )
+
+
+def asset(name: str) -> str:
+    """The text of any file under `cypher/`, such as `browser/style.grass`."""
+    return files("cypher").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
@@ -86,7 +93,8 @@ def parse(name: str, content: str) -> Query:
             f"query {name} declares {_listed(declared)}, samples {_listed(samples)} "
             f"and uses {_listed(used)}; the three are to be the same"
         )
-    return Query(name, comments[0], text.rstrip(";"), tuple(sorted(used)), samples)
+    remarks = tuple(line for line in comments[1:] if not (_DECLARED.search(line) or _SAMPLE.match(line)))
+    return Query(name, comments[0], text.rstrip(";"), tuple(sorted(used)), samples, remarks)
 
 
 def names(folder: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Protocol, Self, TypeAlias
 
-from graph.errors import StoreError
+from graph.errors import ForeignGraphError, StoreError, StoreMissingError
 from graph.model import MODEL_VERSION
 from graph.queries import names
 
@@ -79,8 +79,8 @@ def open_store(url: str | Path, mode: Mode = "read") -> GraphStore:
         store = EmbeddedStore(Path(text), mode)
     try:
         _check_model(store, mode)
-    except BaseException:
-        store.close()
+    except BaseException as error:
+        store.__exit__(type(error), error, error.__traceback__)
         raise
     return store
 
@@ -97,13 +97,20 @@ def revision(store: GraphStore) -> int:
 
 
 def _check_model(store: GraphStore, mode: Mode) -> None:
-    """Prepare the schema when writing; refuse a graph of another version of the model."""
+    """Prepare the schema when writing; refuse a foreign graph and one of another version."""
     found = store.read("read/revision")
     if found and found[0]["model_version"] != MODEL_VERSION:
         raise StoreError(
             f"the graph at {store.url} follows version {found[0]['model_version']} of the model, this "
             f"program version {MODEL_VERSION}; load it anew into an empty store with `sangam ingest`"
         )
+    if not found and (nodes := store.read("read/node_total")[0]["nodes"]):
+        raise ForeignGraphError(
+            f"the graph at {store.url} holds {nodes} nodes that are not Sangam's; "
+            "name an empty store, or empty this one yourself"
+        )
+    if not found and mode == "read":
+        raise StoreMissingError(f"there is no graph at {store.url} yet; load one with `sangam ingest`")
     if mode == "write" and not found:
         for name in names("schema"):
             if name != "schema/revision":

@@ -10,8 +10,8 @@ from rapidfuzz import fuzz, process
 
 from graph.model import ID, LABEL, NODE
 from graph.store import GraphStore
-from ingest.records import NodeRecord, RowError
 from graph.text import fold
+from ingest.records import NodeRecord, RowError
 
 
 class Directory:
@@ -57,6 +57,14 @@ class Directory:
     def holds(self, entity: str) -> bool:
         """Whether there is an entity of that id."""
         return entity in self._ids
+
+    def state_of(self, entity: str) -> str:
+        """The folded name of the state that an entity lies in, empty where unknown."""
+        return self._state.get(entity, "")
+
+    def ror_ids(self, entity: str) -> set[str]:
+        """The ROR ids that an institution bears."""
+        return {ror_id for ror_id, bearer in self._ror.items() if bearer == entity}
 
     def by_ror(self, ror_id: str) -> str | None:
         """The institution with that ROR id."""

@@ -17,12 +17,14 @@ from graph.model import (
     kind_of,
     search_text,
 )
+from graph.text import slug
 from ingest.directory import Directory
 from ingest.personal import personal_text
 from ingest.records import ClaimRecord, NodeRecord, RawRow, Record, RowError, TieRecord
 from ingest.tables import TABLE_OF, ClaimTable, NodeTable, Reference, TieTable
-from graph.text import slug
 
+# An index of Neo4j takes values of up to some 8 kB.
+_LONGEST_ID = 200
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.\s])")
 
 
@@ -90,6 +92,8 @@ def node_record(kind: NodeKind, properties: dict[str, Value], synthetic: bool = 
         RowError: its id is malformed or of another kind, or its coordinates are half a pair.
     """
     identity = str(properties["id"])
+    if len(identity) > _LONGEST_ID:
+        raise RowError("id", f"the id is longer than {_LONGEST_ID} letters", "shorten it")
     if not ID.fullmatch(identity) or not identity.startswith(f"{kind.key}:"):
         raise RowError(
             "id", f"'{identity[:60]}' is no id of this kind",

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
-_URL = re.compile(r"https?://\S+|www\.\S+")
-_EMAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+\.[\w.]+")
+# What none of the patterns below can do without; most cells end here.
+_MAYBE = re.compile(r"\d{4}|@|\bat\b", re.IGNORECASE)
+# Numbers in addresses of web pages and in DOIs are no phones.
+_URL = re.compile(
+    r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|in)/\S+|\b10\.\d{4,}/\S+"
+)
+_EMAIL = re.compile(
+    r"[\w.+-]+\s?(?:@|[\[(]\s?at\s?[\])])\s?[\w-]+(?:\.|\s?[\[(]\s?dot)[\w.\s]+", re.IGNORECASE
+)
 # Ten digits that begin with 6 to 9, with or without +91, as Indian mobile numbers are written.
-_PHONE = re.compile(r"(?<![\d/.-])(?:\+?91[\s-]?|0)?[6-9]\d{4}[\s-]?\d{5}(?![\d/-])")
-_LANDLINE = re.compile(r"(?<!\d)0\d{2,4}[\s-]\d{6,8}(?!\d)")
-_PAN = re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b")
+_PHONE = re.compile(
+    r"(?<!\d)(?:(?:\+|00)?91[\s-]?|0)?"
+    r"(?:[6-9]\d{4}[\s-]?\d{5}|[6-9]\d\d[\s-]\d{3}[\s-]\d{4}|[6-9]\d{3}[\s-]\d{3}[\s-]\d{3})(?!\d)"
+)
+_LANDLINE = re.compile(
+    r"(?<!\d)(?:\(0\d{2,4}\)\s?|0\d{2,4}[\s-]|\+91[\s-]\(?\d{2,4}\)?[\s-])(?:\d{6,8}|\d{3,4}[\s-]\d{4})(?!\d)"
+)
+_PAN = re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b", re.IGNORECASE)
 _AADHAAR = re.compile(r"(?<!\d)[2-9]\d{3}[\s-]?\d{4}[\s-]?\d{4}(?!\d)")
 
 _COLUMNS = re.compile(
@@ -38,6 +51,10 @@ def personal_text(text: str) -> str:
 
     Addresses of web pages are looked over: numbers in them are no phones.
     """
+    if not text.isascii():
+        text = _plain(text)
+    if not _MAYBE.search(text):
+        return ""
     bare = _URL.sub(" ", text)
     if _EMAIL.search(bare):
         return "an e-mail address"
@@ -48,6 +65,12 @@ def personal_text(text: str) -> str:
     if _PHONE.search(bare) or _LANDLINE.search(bare):
         return "a phone number"
     return ""
+
+
+def _plain(text: str) -> str:
+    """The text with wide letters and the digits of other scripts as ASCII has them."""
+    wide = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in wide)
 
 
 def _verhoeff(digits: str) -> bool:

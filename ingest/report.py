@@ -86,29 +86,33 @@ def write_rejects(report: Report, folder: Path) -> list[Path]:
     for part in report.files:
         if part.rejections:
             folder.mkdir(parents=True, exist_ok=True)
-            written.append(_write(part, folder))
+            written.append(_write(part, folder, written))
     report.rejects = [str(path) for path in written]
     return written
 
 
-def _write(part: FileReport, folder: Path) -> Path:
+def _write(part: FileReport, folder: Path, taken: list[Path]) -> Path:
     name = Path(part.file.partition(" [")[0])
     sheet = part.file.partition(" [")[2].rstrip("]")
     stem = f"{name.stem}-{sheet}" if sheet else name.stem
-    if name.suffix == ".json":
-        path = folder / f"{stem}.json"
+    ending = ".json" if name.suffix == ".json" else ".csv"
+    # Files of one name from several folders keep their rejects apart.
+    others = (folder / f"{stem}-{number}{ending}" for number in range(2, len(taken) + 2))
+    path = next(p for p in (folder / f"{stem}{ending}", *others) if p not in taken)
+    if ending == ".json":
         records = [json.loads(r.row.cells["_record"]) | _reasons(r) for r in part.rejections]
         text = json.dumps(records, ensure_ascii=False, indent=2)
         path.write_text(text + "\n", encoding="utf-8")
         return path
-    path = folder / f"{stem}.csv"
-    columns = list(dict.fromkeys(c for r in part.rejections for c in r.row.cells))
+    # A row of a rejects file that is rejected again has these columns already.
+    cells = (c for r in part.rejections for c in r.row.cells if not c.startswith(REJECT_PREFIX))
+    columns = list(dict.fromkeys(cells))
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow([*columns, *(REJECT_PREFIX + c for c in _COLUMNS)])
         for rejection in part.rejections:
-            cells = [rejection.row.cells.get(column, "") for column in columns]
-            writer.writerow([*cells, *_reasons(rejection).values()])
+            kept = [rejection.row.cells.get(column, "") for column in columns]
+            writer.writerow([*kept, *_reasons(rejection).values()])
     return path
 
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
+from graph.text import fold, slug
 from ingest.directory import Directory
 from ingest.records import RowError
-from ingest.text import fold, slug
 
 # Names of states that registers use besides today's.
 _STATES = {
@@ -35,7 +35,7 @@ _LIMITED = re.compile(r"(?:^the )|(?: (?:private|pvt))?(?: (?:limited|ltd))$")
 
 def lies_in(directory: Directory, entity: str) -> str:
     """The folded name of the state (of a constituency: the district) it lies in, '' if unknown."""
-    return directory._state.get(entity, "")
+    return directory.state_of(entity)
 
 
 def present_name(state_name: str) -> str:
@@ -102,7 +102,7 @@ def institution(
 
 
 def _of_other_ror(directory: Directory, entity: str, ror_id: str) -> bool:
-    return any(e == entity and ror != ror_id for ror, e in directory._ror.items())
+    return bool(directory.ror_ids(entity) - {ror_id})
 
 
 def bank(directory: Directory, name: str) -> str | None:

@@ -197,6 +197,12 @@ class Candidates:
         found = [past.other for profile in self.profiles for past in profile.past]
         return np.array(found, dtype=np.str_)
 
+    @cached_property
+    def past_years(self) -> Vector:
+        """Of each piece of past work, its year; -inf where unknown."""
+        found = [past.year for profile in self.profiles for past in profile.past]
+        return np.array([-np.inf if year is None else year for year in found], dtype=np.float64)
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -205,18 +211,20 @@ class Ask:
     Attributes:
         whole: shape (1, dimension).
         parts: shape (number of parts, dimension), in the order of the profile's parts.
+        year: when it is asked: past work of that year or later is not known yet; None: now.
     """
 
     profile: Profile
     whole: Vectors
     parts: Vectors
+    year: int | None = None
 
     @classmethod
-    def of(cls, profile: Profile, vectors: TextVectors) -> Ask:
+    def of(cls, profile: Profile, vectors: TextVectors, year: int | None = None) -> Ask:
         """What a profile asks."""
         texts = [profile.whole, *(part.text for part in profile.parts)]
         found = vectors.vectors(texts)
-        return cls(profile, found[:1], found[1:])
+        return cls(profile, found[:1], found[1:], year)
 
 
 def nic_code(industry: str) -> str:

@@ -7,6 +7,7 @@ how. They are divided by their sum, so that a score lies in [0, 1].
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from graph.errors import InputError
 from matcher.signals import graph, pilot, place, programme, text
@@ -15,7 +16,7 @@ from matcher.signals.base import Feature
 _PARTS = Feature(
     "best_parts",
     "How close each stated need, product or process comes to the best single statement of the other.",
-    0.22, text.parts, text.explain_parts,
+    0.12, text.parts, text.explain_parts,
 )  # fmt: skip
 _WHOLE = Feature(
     "whole_text", "How alike the two descriptions are as a whole.",
@@ -23,11 +24,11 @@ _WHOLE = Feature(
 )  # fmt: skip
 _WORDS = Feature(
     "words", "Words that both descriptions use, rare ones counting more.",
-    0.12, text.lexical, text.explain_lexical,
+    0.20, text.lexical, text.explain_lexical,
 )  # fmt: skip
 _INDUSTRIES = Feature(
     "industries", "Industries in common, by the NIC-2008 tree.",
-    0.14, graph.industries, graph.explain_industries,
+    0.09, graph.industries, graph.explain_industries,
 )  # fmt: skip
 
 MENTORS: tuple[Feature, ...] = (
@@ -38,19 +39,19 @@ MENTORS: tuple[Feature, ...] = (
     Feature("capabilities", "Kinds of help that the cluster needs and the institution offers.",
             0.06, graph.capabilities, graph.explain_capabilities),
     Feature("technologies", "Technologies in use there that the institution works on.",
-            0.02, graph.technologies, graph.explain_technologies),
+            0.03, graph.technologies, graph.explain_technologies),
     Feature("past_work", "Documented work of the institution with clusters like this one.",
-            0.14, text.past, text.explain_past),
+            0.11, text.past, text.explain_past),
     Feature("network", "Nearness in the network (personalised PageRank from the cluster).",
-            0.04, graph.reach, graph.explain_reach),
+            0.05, graph.reach, graph.explain_reach),
     Feature("standing", "Standing in the network as a whole (PageRank).",
             0.01, graph.standing, graph.explain_standing, asks=False),
     Feature("brokerage", "Whether it joins parts of the network (betweenness).",
             0.01, graph.brokerage, graph.explain_brokerage, asks=False),
     Feature("near", "Nearness on the map; it falls to a half at 100 km and never cuts off.",
-            0.06, place.near, place.explain_near),
+            0.10, place.near, place.explain_near),
     Feature("same_state", "Both in one state, whose programmes the institution can use.",
-            0.08, place.same_state, place.explain_same_state),
+            0.12, place.same_state, place.explain_same_state),
     Feature("school", "How far it is what the programme calls a mentor: a school of excellence.",
             0.03, programme.school, programme.explain_school, asks=False),
     Feature("room", "What is free of its capacity to mentor.",
@@ -58,18 +59,18 @@ MENTORS: tuple[Feature, ...] = (
 )  # fmt: skip
 
 PILOTS: tuple[Feature, ...] = (
-    _PARTS,
-    _WORDS,
-    Feature("whole_text", _WHOLE.doc, 0.20, text.whole, text.explain_whole),
-    Feature("industries", _INDUSTRIES.doc, 0.20, graph.industries, graph.explain_industries),
+    replace(_PARTS, weight=0.20),
+    replace(_WORDS, weight=0.08),
+    replace(_WHOLE, weight=0.30),
+    replace(_INDUSTRIES, weight=0.16),
     Feature("untried", "How unlike it is to what is in use or was tried there.",
             0.06, pilot.untried, pilot.explain_untried),
     Feature("ready", "What shows that the cluster can carry a pilot: SPV, champion, stage, facility.",
-            0.08, programme.ready, programme.explain_ready, asks=False),
+            0.06, programme.ready, programme.explain_ready, asks=False),
     Feature("gain", "What clusters like it would gain if the pilot worked.",
             0.08, pilot.gain, pilot.explain_gain),
     Feature("near", "Nearness on the map; it falls to a half at 100 km and never cuts off.",
-            0.04, place.near, place.explain_near),
+            0.06, place.near, place.explain_near),
 )  # fmt: skip
 
 SETS: Mapping[str, tuple[Feature, ...]] = {"mentors": MENTORS, "pilots": PILOTS}

@@ -68,11 +68,12 @@ class Profile:
 
 @dataclass(frozen=True)
 class Past:
-    """One documented piece of past work: with whom, and a text on it."""
+    """One documented piece of past work: with whom, a text on it, its year where known."""
 
     other: str
     text: str
     tie: Tie | None = None
+    year: int | None = None
 
 
 OTHER = "capability:other"
@@ -117,7 +118,9 @@ def institution_profile(snapshot: Snapshot, identity: str) -> Profile:
     for tie in snapshot.out(identity, *HELP):
         other = snapshot.name(tie.end)
         made = [snapshot.name(t.end) for t in snapshot.out(tie.end, "MAKES")]
-        past.append(Past(tie.end, _joined([_plain(other), *made, str(tie.get("what") or "")]), tie))
+        past.append(
+            Past(tie.end, _joined([_plain(other), *made, str(tie.get("what") or "")]), tie, tie.get("year"))
+        )
     whole = _joined([str(facts["name"]), str(facts.get("description", "")),
                      *(part.text for part in parts if part.what != "name")])  # fmt: skip
     return Profile(
@@ -146,8 +149,7 @@ def technology_profile(snapshot: Snapshot, identity: str) -> Profile:
 def described(text: str, place: Place, *, industries: Iterable[str] = (),
               capabilities: Iterable[str] = (), name: str = "") -> Profile:  # fmt: skip
     """The profile of something that is not in the graph: a pasted description and a place."""
-    pieces = [piece.strip() for line in text.splitlines() for piece in _sentences(line)]
-    parts = _once([Part(piece, "description") for piece in pieces if piece])
+    parts = _once(Part(piece, "description") for piece in pieces(text))
     return Profile(
         "", name or "the description given", _joined([text]), tuple(parts),
         frozenset(capabilities), frozenset(industries), place=place,
@@ -192,7 +194,9 @@ def _joined(texts: Iterable[str]) -> str:
     return ". ".join(dict.fromkeys(text.strip(" .") for text in texts if text.strip()))
 
 
-def _sentences(line: str) -> list[str]:
-    for mark in (". ", "; ", "! ", "? "):
-        line = line.replace(mark, "\n")
-    return line.split("\n")
+def pieces(text: str) -> list[str]:
+    """The sentences and list items of a text, each at least two letters long."""
+    for mark in (". ", "; ", "! ", "? ", ": "):
+        text = text.replace(mark, "\n")
+    found = (piece.strip(" .;") for piece in text.splitlines())
+    return [piece for piece in found if len(piece) > 1]

@@ -24,13 +24,14 @@ _SAME = 1e-9
 
 @dataclass(frozen=True)
 class Evidence:
-    """What one signal adds to a score: contribution = value x weight."""
+    """What one signal adds to a score: contribution = value x weight, and the paths that say so."""
 
     feature: str
     value: float
     weight: float
     contribution: float
     explanation: str
+    paths: tuple[tuple[Tie, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -125,15 +126,14 @@ def explained(
     row: int,
 ) -> Ranked:
     """One candidate with all its evidence, the greatest contribution first."""
-    found: list[tuple[Evidence, tuple[tuple[Tie, ...], ...]]] = []
+    found: list[Evidence] = []
     for at, feature in enumerate(features):
         value, weight = float(values[at, row]), weights[feature.name]
         reason = feature.explain(scene, row, value)
-        one = Evidence(feature.name, value, weight, value * weight, reason.sentence)
-        found.append((one, reason.paths if value > 0 else ()))
-    found.sort(key=lambda pair: (-pair[0].contribution, pair[0].feature))
-    evidence = tuple(one for one, _ in found)
-    paths = dict.fromkeys(path for _, each in found for path in each if path)
+        paths_of = tuple(path for path in reason.paths if path) if value > 0 else ()
+        found.append(Evidence(feature.name, value, weight, value * weight, reason.sentence, paths_of))
+    evidence = tuple(sorted(found, key=lambda one: (-one.contribution, one.feature)))
+    paths = dict.fromkeys(path for one in evidence for path in one.paths)
     profile = scene.over.profiles[row]
     score = sum(one.contribution for one in evidence)
     return Ranked(profile.id, profile.name, score, evidence, tuple(paths))

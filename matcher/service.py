@@ -56,21 +56,31 @@ class Service:
         self._vectors: VectorCache | None = None
         self._model = ""
         self._engine: Engine | None = None
+        self._snapshot: Snapshot | None = None
         self._revision = -1
         self._lock = Lock()
+        self._encoder_lock = Lock()
 
-    def engine(self) -> Engine:
-        """The engine on the graph as it is now; built anew only when the graph has changed."""
+    def snapshot(self) -> Snapshot:
+        """The graph as it is now; read anew only when it has changed. Needs no encoder."""
         with self._lock:
             self.store.refresh()
             current = revision(self.store)
-            if self._engine is None or current != self._revision:
+            if self._snapshot is None or current != self._revision:
+                self._snapshot = Snapshot.of(self.store)
+                self._revision = current
+            return self._snapshot
+
+    def engine(self) -> Engine:
+        """The engine on the graph as it is now; built anew only when the graph has changed."""
+        snapshot = self.snapshot()
+        with self._encoder_lock:
+            if self._engine is None or self._engine.snapshot is not snapshot:
                 if self._vectors is None:
                     encoder = self._open_encoder()
                     self._vectors = VectorCache(vector_folder(encoder), encoder)
                     self._model = encoder.name
-                self._engine = Engine(Snapshot.of(self.store), self._vectors, self._model)
-                self._revision = current
+                self._engine = Engine(snapshot, self._vectors, self._model)
             return self._engine
 
     def mentors(

@@ -137,8 +137,8 @@ def _lines(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
                 yield reader.line_num, tuple(cell.strip() for cell in cells)
         except UnicodeDecodeError as error:
             raise InputError(
-                f"{path.name}, after line {reader.line_num}: not UTF-8 (byte {error.object[error.start]:#x}); "
-                "save it as CSV UTF-8"
+                f"{path.name}, after line {reader.line_num}: not UTF-8 (byte "
+                f"{error.object[error.start]:#x}); save it as CSV UTF-8"
             ) from error
         except csv.Error as error:
             raise InputError(

@@ -15,6 +15,7 @@ from pathlib import Path
 from graph.errors import InputError
 from graph.fields import Value
 from graph.model import RELATIONSHIP
+from graph.text import slug
 from ingest import resolve
 from ingest.directory import Directory
 from ingest.normalise import normalise, tie_record
@@ -23,7 +24,6 @@ from ingest.records import Origin, RawRow, Record, RowError
 from ingest.report import REJECT_PREFIX
 from ingest.sources.base import csv_rows, header_of
 from ingest.tables import TABLES, NodeTable
-from ingest.text import slug
 
 BANKS = next(t for t in TABLES if isinstance(t, NodeTable) and t.name == "banks")
 REQUIRED = ("BANK", "IFSC", "DISTRICT", "STATE")

@@ -22,9 +22,7 @@ TABLE = next(t for t in TABLES if isinstance(t, NodeTable) and t.name == "indust
 REQUIRED = ("code", "level", "description", "section")
 _CODES = {"section": r"[A-Z]", "division": r"\d{2}", "group": r"\d{3}", "class": r"\d{4}",
           "subclass": r"\d{5}"}  # fmt: skip
-_HEADING = re.compile(
-    r"((sub[ -]?)?class|group|division|section)? ?descriptions?", re.IGNORECASE
-)
+_HEADING = re.compile(r"((sub[ -]?)?class|group|division|section)? ?descriptions?", re.IGNORECASE)
 _GOES_ON = re.compile(
     r".*\b(and|or|of|the|for|in|to|with|by|on|from|an?|other|not|as|such|including|without|than"
     r"|except)", re.IGNORECASE | re.DOTALL,

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from graph.errors import InputError
+from graph.text import fold, slug
 from ingest import resolve
 from ingest.directory import Directory
 from ingest.normalise import normalise
@@ -23,7 +24,6 @@ from ingest.records import Origin, RawRow, Record, RowError
 from ingest.report import REJECT_PREFIX
 from ingest.sources.base import CELL_LIMIT, refuse_unreadable
 from ingest.tables import TABLES, NodeTable
-from ingest.text import fold, slug
 
 TABLE = next(t for t in TABLES if isinstance(t, NodeTable) and t.name == "schemes")
 LIMIT = 300
@@ -31,9 +31,7 @@ _PAGE = re.compile(r"https?://(?:www\.)?myscheme\.gov\.in/schemes/([a-z0-9-]+)/?
 _CENTRAL = re.compile(r"\b(ministry|department|aayog|commission|council|board|india)\b")
 _SHORT_NAME = re.compile(r"(.+?)\s*\(([A-Z][A-Za-z0-9-]{1,14})\)")
 # No sentence ends with Rs. or i.e.
-_SENTENCE = re.compile(
-    r"(?<=[.!?।])(?<!\bRs\.)(?<!\bNo\.)(?<!\b[Dd]r\.)(?<!i\.e\.)(?<!e\.g\.)\s+(?=\S)"
-)
+_SENTENCE = re.compile(r"(?<=[.!?।])(?<!\bRs\.)(?<!\bNo\.)(?<!\b[Dd]r\.)(?<!i\.e\.)(?<!e\.g\.)\s+(?=\S)")
 _NUMBERING = re.compile(r"[\s(]*([0-9]{1,2}|[a-z]|[ivx]+)[.)]", re.IGNORECASE)
 _FIELDS = {"name": "Scheme Name", "short_name": "Scheme Name", "authority": "Ministry",
            "purpose": "Description", "who_may_apply": "Eligibility", "gives": "Benefits",
@@ -99,9 +97,10 @@ class Portal:
         bare = _SHORT_NAME.sub(r"\1", name)
         plain = re.sub(r"^the | scheme$", "", fold(bare))
         for each in dict.fromkeys((name, bare, plain, f"{plain} scheme")):
-            known = directory.named("scheme", each)
+            found = directory.named("scheme", each)
+            known = [scheme for scheme in found if not _elsewhere(directory, scheme)]
             if len(known) == 1 and not twins:
-                return known.pop()
+                return known[0]
         return resolve.new_id(directory, "scheme", bare, page, twins)
 
 
@@ -136,6 +135,13 @@ def short(text: str) -> str:
 
 def _bare(text: str) -> str:
     return text.lstrip("-–—•*+ ")
+
+
+def _elsewhere(directory: Directory, scheme: str) -> bool:
+    """Whether the id of a scheme begins with the name of another state than Kerala."""
+    words = scheme.partition(":")[2].split("-")
+    begun = [" ".join(words[:count]) for count in range(1, len(words))]
+    return any(each != "kerala" and directory.named("state", each) for each in begun)
 
 
 def _key(row: RawRow) -> tuple[str, str]:

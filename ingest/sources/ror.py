@@ -8,18 +8,18 @@ version is that of a dump), so `as_of` is undated and a newer dump takes the pla
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 
+from graph.text import fold, slug
 from ingest import resolve
 from ingest.directory import Directory
 from ingest.normalise import normalise
 from ingest.records import RawRow, Record, RowError
 from ingest.sources.base import csv_rows
 from ingest.tables import TABLES, NodeTable
-from ingest.text import fold, slug
 
 TABLE = next(t for t in TABLES if isinstance(t, NodeTable) and t.name == "institutions")
 REQUIRED = ("ror_id", "name", "alt_names", "types", "city", "state", "lat", "lng", "status")
@@ -42,9 +42,7 @@ _TEACHING = (
 _TOOL_ROOM = re.compile(r"\btool room")
 _TESTS = re.compile(r"\btest(ing)? (laborator|lab|hous|centre|center)")
 _TEACHES = re.compile(r"\b(college|university|school|vidyapeeth|mahavidyalaya)\b")
-_RESEARCHES = re.compile(
-    r"\bresearch|\b(institutes?|laborator(y|ies)|centre|center|observatory|survey)\b"
-)
+_RESEARCHES = re.compile(r"\bresearch|\b(institutes?|laborator(y|ies)|centre|center|observatory|survey)\b")
 
 
 class Ror:
@@ -61,13 +59,18 @@ class Ror:
         return csv_rows(path, None, REQUIRED)
 
     @cached_property
-    def _borne(self) -> Counter[tuple[str, str]]:
-        """How many bodies of the file bear a name in a state."""
-        borne: Counter[tuple[str, str]] = Counter()
+    def _bearers(self) -> dict[str, Counter[str]]:
+        """How many bodies of the file bear a name, by state."""
+        bearers: dict[str, Counter[str]] = defaultdict(Counter)
         for row in self.rows(self._path):
-            names = {fold(name) for name in (row.cells["name"], *_aliases(row))}
-            borne.update((name, fold(row.cells["state"])) for name in names)
-        return borne
+            for name in {fold(name) for name in (row.cells["name"], *_aliases(row))}:
+                bearers[name][fold(row.cells["state"])] += 1
+        return bearers
+
+    def _shared(self, name: str, place: str) -> bool:
+        """Whether other bodies may bear the name in the same state."""
+        borne, here = self._bearers[fold(name)], fold(place)
+        return (borne[here] + borne[""] if here else borne.total()) > 1
 
     @cached_property
     def _slugs(self) -> Counter[str]:
@@ -93,13 +96,10 @@ class Ror:
             cells["state"] = resolve.state(directory, "state", place)
         # A blank state stays blank; the city tells it where two bodies are compared.
         here = place or resolve.state_of_city(directory, row.cells["city"])
-        names = (fold(each) for each in (name, *_aliases(row)))
-        shared = {each for each in names if self._borne[each, fold(place)] > 1}
+        shared = {fold(each) for each in (name, *_aliases(row)) if self._shared(each, place)}
         cells["id"] = resolve.institution(
             directory, name, _aliases(row), here, ror_id, shared
-        ) or resolve.new_id(
-            directory, "institution", name, ror_id[-9:], self._slugs[slug(name)] > 1
-        )
+        ) or resolve.new_id(directory, "institution", name, ror_id[-9:], self._slugs[slug(name)] > 1)
         try:
             return normalise(TABLE, RawRow(row.origin, cells), directory)
         except RowError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -107,9 +108,14 @@ def _text(value: object) -> str:
 
 
 def table_for(name: str, header: tuple[str, ...]) -> NodeTable | TieTable | ClaimTable | None:
-    """The table that a file or sheet holds: by its name, else by its columns."""
+    """The table that a file or sheet holds: by its name, its columns, or a word of its name.
+
+    `clusters-kerala.csv` and the rejects of a sheet, `officer-clusters.csv`, hold clusters.
+    """
     own = {column for column in header if not column.startswith(REJECT_PREFIX)}
     for table in TABLES:
         if name == table.name or own == set(table.columns):
             return table
-    return None
+    words = set(re.split(r"[\s.()-]+", name.lower()))
+    named = [table for table in TABLES if table.name in words]
+    return named[0] if len(named) == 1 else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
+import numpy as np
 import scipy.sparse as sp
 
 from matcher.candidates import Ask, Candidates, Rows, Vector
@@ -39,6 +40,23 @@ class Scene:
     def asked_terms(self) -> sp.csr_array:
         """TF-IDF weights of the words of what is asked, shape (1, vocabulary)."""
         return sp.csr_array(self.over.vectorizer.transform([self.ask.profile.whole]))
+
+    @cached_property
+    def past_likeness(self) -> Vector:
+        """Likeness to each piece of past work: the mean of the cosines of vectors and of words.
+
+        Work with what is asked about itself, and work that is not known yet, counts 0.
+        """
+        over, ask = self.over, self.ask
+        if not len(over.past.owners):
+            return np.empty(0)
+        alike = np.clip(over.past.vectors @ ask.whole[0], 0.0, 1.0).astype(np.float64)
+        alike = (alike + (over.past_terms @ self.asked_terms.T).toarray().ravel()) / 2
+        if ask.profile.id:
+            alike[over.past_others == ask.profile.id] = 0.0
+        if ask.year is not None:
+            alike[over.past_years >= ask.year] = 0.0
+        return np.asarray(np.clip(alike, 0.0, 1.0))
 
 
 @dataclass(frozen=True)

@@ -81,30 +81,20 @@ def past(scene: Scene) -> Vector:
     The likeness of a piece is the mean of the cosines of vectors and of words; the three best
     count as chances that one of them carries over: 1 - (1 - a)(1 - b)(1 - c).
     """
-    likeness = _likeness(scene)
-    values = np.zeros(len(scene.over))
-    owners = scene.over.past.owners
-    for row in np.unique(owners):
-        best = np.sort(likeness[owners == row])[::-1][:_PAST]
-        values[row] = 1.0 - np.prod(1.0 - best)
-    return values
-
-
-def _likeness(scene: Scene) -> Vector:
-    over = scene.over
-    if not len(over.past.owners):
-        return np.empty(0)
-    alike = np.clip(over.past.vectors @ scene.ask.whole[0], 0.0, 1.0).astype(np.float64)
-    alike = (alike + (over.past_terms @ scene.asked_terms.T).toarray().ravel()) / 2
-    if scene.ask.profile.id:
-        alike[over.past_others == scene.ask.profile.id] = 0.0
-    return np.asarray(np.clip(alike, 0.0, 1.0))
+    likeness, owners = scene.past_likeness, scene.over.past.owners
+    order = np.lexsort((-likeness, owners))
+    owners, likeness = owners[order], likeness[order]
+    first = np.searchsorted(owners, owners, side="left")
+    best = np.arange(len(owners)) - first < _PAST
+    missed = np.ones(len(scene.over))
+    np.multiply.at(missed, owners[best], 1.0 - likeness[best])
+    return np.asarray(1.0 - missed)
 
 
 def explain_past(scene: Scene, row: int, value: float) -> Reason:
     """Names the piece of past work that is most alike."""
     own = np.flatnonzero(scene.over.past.owners == row)
-    likeness = _likeness(scene)
+    likeness = scene.past_likeness
     if not len(own) or likeness[own].max() <= 0:
         return Reason("No past work with other clusters is documented.")
     best = own[int(np.argmax(likeness[own]))]

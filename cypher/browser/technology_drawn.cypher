@@ -1,0 +1,7 @@
+// A technology, the clusters that use it and the industry that it is meant for (drawing)
+// $technology: id of the technology
+// :param technology => 'technology:coir-yarn-spinning'
+MATCH (t:Technology {id: $technology})-[r:USES|PILOTED_IN|APPLIES_TO|DEVELOPS]-(n)
+OPTIONAL MATCH (n)-[l:LOCATED_IN]->(d:District)
+RETURN t, r, n, l, d
+ORDER BY n.id, r.key, d.id

@@ -1,0 +1,24 @@
+// A page of clusters that pass the filters, by id
+// $district: id of the district it lies in, null for any
+// $state: id of the state it lies in, null for any
+// $category: its category, null for any
+// $stage: its stage, null for any
+// $industry: id of an industry that it works in, or that contains one, null for any
+// $offset: how many to pass over, $limit: how many at most
+// :param district => 'district:alappuzha'
+// :param state => 'state:kerala'
+// :param category => null
+// :param stage => null
+// :param industry => null
+// :param offset => 0
+// :param limit => 20
+MATCH (n:Cluster)
+WHERE ($district IS NULL OR EXISTS { (n)-[:LOCATED_IN]->(:District {id: $district}) })
+  AND ($state IS NULL OR EXISTS { (n)-[:LOCATED_IN]->(:State {id: $state}) } OR EXISTS { (n)-[:LOCATED_IN]->(:District)-[:PART_OF]->(:State {id: $state}) })
+  AND ($category IS NULL OR n.category = $category)
+  AND ($stage IS NULL OR n.stage = $stage)
+  AND ($industry IS NULL OR EXISTS { (n)-[:ACTIVE_IN]->(:Industry)-[:PART_OF*0..5]->(:Industry {id: $industry}) })
+RETURN n.id AS id, properties(n) AS properties
+ORDER BY id
+SKIP $offset
+LIMIT $limit

@@ -1,0 +1,95 @@
+"""The pack for Neo4j Browser: a guide, a style sheet and saved queries, made from `cypher/browser/`.
+
+The local server hands it out together with Neo4j Browser, from the same address, so that nothing is
+loaded from elsewhere. The guide quotes the query files themselves: there is one text of each.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from html import escape
+from pathlib import Path
+
+from graph.queries import Query, asset, names, query
+
+FOLDER = "browser"
+PATH = "sangam/"
+# Favorites are grouped by the folder inside the archive.
+_FAVORITES = "Sangam"
+_PLACE = re.compile(r"\{\{ (\w+)(?: (\w+))? \}\}")
+_EPOCH = (2020, 1, 1, 0, 0, 0)
+
+
+def guide(base: str) -> str:
+    """The guide as HTML of Neo4j Browser, one `<slide>` a page.
+
+    Args:
+        base: the address, with a slash at its end, under which the files of the pack are served.
+    """
+    values = {
+        "base": base,
+        "picture": asset(f"{FOLDER}/model.svg"),
+        "parameters": escape(_map(parameters())),
+    }
+
+    def fill(place: re.Match[str]) -> str:
+        word, name = place.groups()
+        return _shown(query(f"{FOLDER}/{name}")) if name else values[word]
+
+    return _PLACE.sub(fill, asset(f"{FOLDER}/guide.html"))
+
+
+def parameters() -> dict[str, str]:
+    """Every parameter of the saved queries with its sample, sorted by name."""
+    samples: dict[str, str] = {}
+    for name in names(FOLDER):
+        samples |= query(name).samples
+    return dict(sorted(samples.items()))
+
+
+def saved_queries() -> bytes:
+    """The archive of all saved queries that Neo4j Browser takes as Favorites, in one folder."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names(FOLDER):
+            file = f"{_FAVORITES}/{name.removeprefix(f'{FOLDER}/')}.cypher"
+            archive.writestr(zipfile.ZipInfo(file, _EPOCH), asset(f"{name}.cypher"))
+    return buffer.getvalue()
+
+
+def pack(base: str) -> dict[str, bytes]:
+    """The files of the pack by name; `base` as for `guide`."""
+    return {
+        "guide.html": guide(base).encode(),
+        "style.grass": asset(f"{FOLDER}/style.grass").encode(),
+        "queries.zip": saved_queries(),
+    }
+
+
+def add_to_browser(jar: Path, target: Path, base: str) -> None:
+    """Copy the archive of Neo4j Browser and put the pack into the copy, served under `sangam/`."""
+    shutil.copyfile(jar, target)
+    with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in pack(base).items():
+            archive.writestr(zipfile.ZipInfo(f"browser/{PATH}{name}", _EPOCH), content)
+
+
+def _shown(asked: Query) -> str:
+    """A query as a part of a page: its title, remarks, parameters and text, the last two to click."""
+    parts = [f"<h4>{escape(asked.title)}</h4>"]
+    parts += [f"<p><small>{escape(remark)}</small></p>" for remark in asked.remarks]
+    if asked.samples:
+        parts.append(_clickable(f":param {_map(asked.samples)}"))
+    parts.append(_clickable(asked.text))
+    return "\n".join(parts)
+
+
+def _clickable(text: str) -> str:
+    return f'<pre class="pre-scrollable code runnable" style="white-space: pre-wrap">{escape(text)}</pre>'
+
+
+def _map(samples: dict[str, str]) -> str:
+    return "{" + ", ".join(f"{name}: {value}" for name, value in sorted(samples.items())) + "}"

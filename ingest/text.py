@@ -1,4 +1,0 @@
-"""Temporary."""
-from graph.text import fold, slug
-
-__all__ = ["fold", "slug"]

@@ -1,0 +1,124 @@
+"""A folder of judgements (`institutions`, `collaborations`, `queries`, `qrels` as CSV) as profiles.
+
+The same profiles, signals and ranking code that serve users are what is measured. Columns `place`,
+`state`, `description` are used when they are there.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from graph.errors import InputError
+from graph.text import fold
+from matcher.profiles import Part, Past, Place, Profile, pieces
+
+_NEEDED = {
+    "institutions": ("id", "name"),
+    "collaborations": ("project_id", "year", "firm", "institution_id", "title", "abstract"),
+    "queries": ("query_id", "year", "firm", "title", "abstract"),
+    "qrels": ("query_id", "institution_id"),
+}
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question: what is asked, in which year, and the institutions that are right."""
+
+    id: str
+    profile: Profile
+    year: int
+    agency: str
+    right: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """Institutions with their past work, and queries with the right answers."""
+
+    institutions: tuple[Profile, ...]
+    queries: tuple[Query, ...]
+
+
+def read_linkages(folder: Path, gazetteer: Mapping[str, Place]) -> Benchmark:
+    """The benchmark of a folder.
+
+    Args:
+        gazetteer: folded place name to place, for the columns `place` and `state`.
+
+    Raises:
+        InputError: a file or a column is missing, or a row names an institution that is not listed.
+    """
+    tables = {name: _table(folder / f"{name}.csv", columns) for name, columns in _NEEDED.items()}
+    listed = {row["id"] for row in tables["institutions"]}
+    past: dict[str, list[Past]] = defaultdict(list)
+    for line, row in enumerate(tables["collaborations"], start=2):
+        _known(row["institution_id"], listed, "collaborations.csv", line)
+        past[row["institution_id"]].append(_past(row))
+    right: dict[str, set[str]] = defaultdict(set)
+    for line, row in enumerate(tables["qrels"], start=2):
+        _known(row["institution_id"], listed, "qrels.csv", line)
+        if row.get("relevance", "1") != "0":
+            right[row["query_id"]].add(row["institution_id"])
+    institutions = (_institution(row, past[row["id"]], gazetteer) for row in tables["institutions"])
+    queries = (_query(row, right[row["query_id"]], gazetteer) for row in tables["queries"])
+    return Benchmark(tuple(institutions), tuple(queries))
+
+
+def _institution(row: Mapping[str, str], past: Iterable[Past], gazetteer: Mapping[str, Place]) -> Profile:
+    description = row.get("description", "")
+    parts = [Part(row["name"], "name"), *(Part(text, "capability") for text in pieces(description))]
+    whole = ". ".join(part.text for part in parts)
+    place = _place(row, gazetteer, row["name"])
+    return Profile(row["id"], row["name"], whole, tuple(parts), place=place, past=tuple(past))
+
+
+def _query(row: Mapping[str, str], right: Iterable[str], gazetteer: Mapping[str, Place]) -> Query:
+    whole = f"{row['title']}. {row['abstract']}"
+    parts = [Part(text, "description") for text in (row["title"], *pieces(row["abstract"]))]
+    place = _place(row, gazetteer, row["title"])
+    profile = Profile(row["firm"], row["title"], whole, tuple(parts), place=place)
+    return Query(row["query_id"], profile, _year(row["year"]), row.get("agency", ""), frozenset(right))
+
+
+def _past(row: Mapping[str, str]) -> Past:
+    text = f"{row['title']}. {row['abstract']}"
+    return Past(row["firm"], text, year=_year(row["year"]))
+
+
+def _place(row: Mapping[str, str], gazetteer: Mapping[str, Place], also: str) -> Place:
+    """The first name in the place, then in the title, that is known in the row's state."""
+    state = fold(row.get("state", ""))
+    for text in (*row.get("place", "").split(","), also):
+        known = fold(text).split()
+        for length in (3, 2, 1):
+            for start in range(len(known) - length + 1):
+                found = gazetteer.get(" ".join(known[start : start + length]))
+                if found is not None and (not state or found.state in ("", None, state)):
+                    return Place(found.latitude, found.longitude, found.district, state or None)
+    return Place(state=state or None)
+
+
+def _year(cell: str) -> int:
+    return int(cell) if cell.isdigit() else 0
+
+
+def _known(identity: str, listed: set[str], file: str, line: int) -> None:
+    if identity not in listed:
+        raise InputError(f"{file}, line {line}: institution '{identity}' is not in institutions.csv")
+
+
+def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, strict=True))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path} cannot be read: {error}") from error
+    missing = [column for column in columns if rows and column not in rows[0]]
+    if missing or not rows:
+        what = f"column {', '.join(missing)} is missing" if missing else "there are no rows"
+        raise InputError(f"{path}: {what}; needed are {', '.join(columns)}")
+    return [{key: (value or "").strip() for key, value in row.items() if key} for row in rows]
