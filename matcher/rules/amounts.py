@@ -1,0 +1,149 @@
+"""What a scheme gives, as intervals in INR: exact where the facts are, bounded where they are not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from matcher.rules.rule import Amount, Contribution, Version
+from matcher.rules.values import Env, Truth, bounds
+
+
+@dataclass(frozen=True)
+class Interval:
+    """From the least to the most, in INR, both inclusive; the most is infinite where nothing caps it."""
+
+    low: float
+    high: float
+
+    def __add__(self, other: Interval) -> Interval:
+        return Interval(self.low + other.low, self.high + other.high)
+
+    def capped(self, most: float) -> Interval:
+        """The same, but never above a ceiling."""
+        return Interval(min(self.low, most), min(self.high, most))
+
+    def around(self, other: Interval) -> Interval:
+        """The least interval that holds both."""
+        return Interval(min(self.low, other.low), max(self.high, other.high))
+
+
+NOTHING = Interval(0.0, 0.0)
+
+
+@dataclass(frozen=True)
+class Given:
+    """One amount of a rule for one applicant.
+
+    Attributes:
+        applies: whether its `when` holds and no earlier amount of its share takes its place.
+        value: what it comes to if it applies; None where the source prints no sum.
+        missing: facts that would tell whether it applies, or narrow it.
+    """
+
+    amount: Amount
+    applies: Truth
+    value: Interval | None
+    missing: tuple[str, ...]
+
+
+def given(version: Version, env: Env, on: date) -> tuple[Given, ...]:
+    """Each amount of a version for one applicant, in the order of the file."""
+    found: list[Given] = []
+    taken: dict[str, Truth] = {}
+    for amount in version.amounts:
+        own: Truth = True if amount.when is None else amount.when.check(env, on)
+        before = taken.get(amount.share, False)
+        applies: Truth = False if own is False or before is True else own if before is False else None
+        if before is not True:
+            taken[amount.share] = True if own is True else None if own is None or before is None else False
+        value = worth(amount, env)
+        missing: tuple[str, ...] = ()
+        if applies is not False:
+            missing = amount.when.missing(env, on) if amount.when else ()
+            if value is not None and amount.of and amount.of not in env and value.low != value.high:
+                missing = (*missing, amount.of)
+        found.append(Given(amount, applies, value, tuple(dict.fromkeys(missing))))
+    return tuple(found)
+
+
+def worth(amount: Amount, env: Env) -> Interval | None:
+    """What an amount comes to if it applies; None where the source prints no sum.
+
+    percent: fact × percent / 100; per_unit: fact × sum; then the floor, then the ceiling.
+    """
+    if amount.fixed is not None:
+        value = Interval(amount.fixed, amount.fixed)
+    elif amount.percent is not None:
+        value = _scaled(amount.of, amount.percent / 100, env)
+    elif amount.per_unit is not None:
+        value = _scaled(amount.of, amount.per_unit, env)
+    elif amount.ceiling is not None:
+        value = Interval(0.0 if amount.floor is None else amount.floor, amount.ceiling)
+    else:
+        return None
+    if amount.floor is not None:
+        value = Interval(max(value.low, amount.floor), max(value.high, amount.floor))
+    if amount.ceiling is not None:
+        value = value.capped(amount.ceiling)
+    return Interval(0.0, value.high) if amount.up_to else value
+
+
+def _scaled(name: str, factor: float, env: Env) -> Interval:
+    """A fact times a factor, to the paisa; from 0 without end while the fact is unknown."""
+    found = bounds(env.get(name))
+    if found is None or isinstance(found[0], date) or isinstance(found[1], date):
+        return Interval(0.0, math.inf)
+    return Interval(round(max(0.0, found[0]) * factor, 2), round(max(0.0, found[1]) * factor, 2))
+
+
+def totals(version: Version, found: Sequence[Given], env: Env, on: date) -> dict[str, Interval]:
+    """What all amounts come to, by kind; kinds of which no sum is printed are left out.
+
+    Of the amounts of one share one counts; a joint ceiling caps the amounts that it names.
+    """
+    shares: dict[str, list[Given]] = {}
+    for each in found:
+        if each.applies is not False and each.value is not None:
+            shares.setdefault(each.amount.share, []).append(each)
+    worths = {share: _one_of(group) for share, group in shares.items()}
+    kinds = {share: group[0].amount.kind for share, group in shares.items()}
+    names = {each.amount.id: each.amount.share for each in found}
+    by_kind: dict[str, Interval] = {}
+    counted: set[str] = set()
+    for ceiling in version.ceilings:
+        holds = True if ceiling.when is None else ceiling.when.check(env, on)
+        under = list(dict.fromkeys(names[name] for name in ceiling.of if names[name] in worths))
+        under = [share for share in under if share not in counted]
+        if holds is False or not under:
+            continue
+        total = NOTHING
+        for share in under:
+            total = total + worths[share]
+        capped = total.capped(ceiling.most)
+        if holds is None:
+            capped = Interval(capped.low, total.high)
+        counted.update(under)
+        kind = kinds[under[0]]
+        by_kind[kind] = by_kind.get(kind, NOTHING) + capped
+    for share, value in worths.items():
+        if share not in counted:
+            by_kind[kinds[share]] = by_kind.get(kinds[share], NOTHING) + value
+    return by_kind
+
+
+def _one_of(group: Sequence[Given]) -> Interval:
+    """What amounts that exclude each other can come to: one of them, or nothing if none is certain."""
+    values = [each.value for each in group if each.value is not None]
+    total = values[0]
+    for value in values[1:]:
+        total = total.around(value)
+    # The last that may count is certain only when its own condition holds: then one of them counts.
+    return total if any(each.applies for each in group) else total.around(NOTHING)
+
+
+def contribution(part: Contribution, env: Env) -> Interval:
+    """What the applicant has to bring, in INR."""
+    return _scaled(part.of, part.percent / 100, env)

@@ -1,0 +1,172 @@
+"""What a rule file says, as plain frozen records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, TypeAlias
+
+from matcher.rules.logic import Test
+
+AmountKind: TypeAlias = Literal[
+    "grant", "loan", "interest_subsidy", "guarantee", "seed", "training", "in_kind"
+]
+
+
+@dataclass(frozen=True)
+class Words:
+    """A sentence in English and Malayalam with the source that it is taken from."""
+
+    text: str
+    text_ml: str
+    source: str
+    as_of: str
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A condition, or an exclusion when `excludes`: its test then is what must not hold."""
+
+    id: str
+    words: Words
+    test: Test
+    when: Test | None = None
+    excludes: bool = False
+
+
+@dataclass(frozen=True)
+class Amount:
+    """What the scheme gives: percent of a fact, a fixed sum, a sum for each unit, or none printed.
+
+    Attributes:
+        ceiling, floor: INR. up_to: the source says "up to", so anything from 0 is possible.
+        share: amounts of one share exclude each other; the first whose `when` holds counts.
+    """
+
+    id: str
+    words: Words
+    kind: AmountKind
+    when: Test | None = None
+    percent: float | None = None
+    fixed: float | None = None
+    per_unit: float | None = None
+    of: str = ""
+    ceiling: float | None = None
+    floor: float | None = None
+    up_to: bool = False
+    share: str = ""
+
+
+@dataclass(frozen=True)
+class Ceiling:
+    """The most, in INR, that several amounts may come to together."""
+
+    words: Words
+    of: tuple[str, ...]
+    most: float
+    when: Test | None = None
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """What the applicant has to bring: a percentage of a fact in INR, at least."""
+
+    words: Words
+    percent: float
+    of: str
+    when: Test | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """A paper to bring, and who issues it where a source says so."""
+
+    name: str
+    name_ml: str
+    issued_by: str
+    source: str
+    as_of: str
+    when: Test | None = None
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Schemes (or `*kind`, any other government support of that kind) that may or may not be added."""
+
+    others: tuple[str, ...]
+    allowed: bool
+    words: Words
+
+
+@dataclass(frozen=True)
+class Need:
+    """A fact that has to be brought about elsewhere first, such as the registration of an SPV."""
+
+    fact: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Version:
+    """The rule as it was in a period, by one reading of the sources."""
+
+    reading: str
+    valid_from: date | None
+    valid_to: date | None
+    note: str
+    source: str
+    as_of: str
+    clauses: tuple[Clause, ...]
+    amounts: tuple[Amount, ...]
+    ceilings: tuple[Ceiling, ...]
+    contributions: tuple[Contribution, ...]
+    documents: tuple[Document, ...]
+    combinations: tuple[Combination, ...]
+    needs: tuple[Need, ...]
+
+    def in_force(self, on: date) -> bool:
+        """Whether it held on a day."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on <= self.valid_to
+        )
+
+
+@dataclass(frozen=True)
+class Rule:
+    """All that is known of who may use a scheme.
+
+    Attributes:
+        complete: whether the sources tell the whole rule; if not, nobody is called eligible.
+        closed: since when no application is taken, with the words for it.
+    """
+
+    scheme: str
+    name: str
+    name_ml: str
+    applicants: tuple[str, ...]
+    complete: bool
+    review: date
+    versions: tuple[Version, ...]
+    file: str
+    closed: date | None = None
+    closed_words: Words | None = None
+
+    @property
+    def slug(self) -> str:
+        """The scheme's id without its kind."""
+        return self.scheme.partition(":")[2]
+
+    def on(self, day: date) -> tuple[Version, ...]:
+        """The versions in force on a day."""
+        return tuple(version for version in self.versions if version.in_force(day))
+
+    def last_before(self, day: date) -> tuple[Version, ...]:
+        """The versions that ended last before a day; empty where none has ended."""
+        ended = [version for version in self.versions if version.valid_to and version.valid_to < day]
+        last = max((version.valid_to for version in ended if version.valid_to), default=None)
+        return tuple(version for version in ended if version.valid_to == last)
+
+
+Rules: TypeAlias = Mapping[str, Rule]
