@@ -10,13 +10,17 @@ import io
 import re
 import shutil
 import zipfile
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from graph.queries import Query, asset, names, query
 
 FOLDER = "browser"
-PATH = "sangam/"
+# Where Neo4j serves Neo4j Browser, and the pack below it.
+PATH = "browser/sangam/"
+_JAR = "neo4j-browser-"
 # Favorites are grouped by the folder inside the archive.
 _FAVORITES = "Sangam"
 _PLACE = re.compile(r"\{\{ (\w+)(?: (\w+))? \}\}")
@@ -69,12 +73,51 @@ def pack(base: str) -> dict[str, bytes]:
     }
 
 
-def add_to_browser(jar: Path, target: Path, base: str) -> None:
-    """Copy the archive of Neo4j Browser and put the pack into the copy, served under `sangam/`."""
+def write_pack(folder: Path, base: str) -> None:
+    """Write the pack into a folder, for a web server of one's own; `base` as for `guide`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in pack(base).items():
+        (folder / name).write_bytes(content)
+
+
+def with_pack(jars: Sequence[Path], target: Path, base: str) -> list[Path]:
+    """The class path of Neo4j with Neo4j Browser replaced by a copy that holds the pack.
+
+    The server then serves the pack under `PATH`. The archive that was fetched stays as it is.
+
+    Args:
+        jars: the class path, Neo4j Browser's archive in it.
+        target: where the copy is written; one that is there is replaced.
+        base: as for `guide`, the address of `PATH` on that server.
+    """
+    return [_copied(jar, target, base) if jar.name.startswith(_JAR) else jar for jar in jars]
+
+
+def settings(base: str) -> str:
+    """The lines of `neo4j.conf` that open the guide on connecting and keep Neo4j Browser at home.
+
+    Neo4j Browser fetches guides and styles only from hosts that are listed. Left alone it also
+    calls font, chat, statistics and error-report services; the security policy stops that.
+    """
+    here = "http://127.0.0.1:* http://localhost:*"
+    policy = (
+        "default-src 'self'; script-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+        "font-src 'self' data:; base-uri 'none'; object-src 'none'; frame-ancestors 'none'; "
+        f"connect-src 'self' ws: wss: {here}"
+    )
+    return (
+        f"browser.remote_content_hostname_whitelist={urlsplit(base).hostname},localhost\n"
+        f"browser.post_connect_cmd=guide {base}guide.html\n"
+        f"dbms.security.http_static_content_security_policy_header={policy}\n"
+    )
+
+
+def _copied(jar: Path, target: Path, base: str) -> Path:
     shutil.copyfile(jar, target)
     with zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive:
         for name, content in pack(base).items():
-            archive.writestr(zipfile.ZipInfo(f"browser/{PATH}{name}", _EPOCH), content)
+            archive.writestr(zipfile.ZipInfo(f"{PATH}{name}", _EPOCH), content)
+    return target
 
 
 def _shown(asked: Query) -> str:
@@ -88,7 +131,8 @@ def _shown(asked: Query) -> str:
 
 
 def _clickable(text: str) -> str:
-    return f'<pre class="pre-scrollable code runnable" style="white-space: pre-wrap">{escape(text)}</pre>'
+    style = "white-space: pre-wrap; font-size: 12px"
+    return f'<pre class="pre-scrollable code runnable" style="{style}">{escape(text)}</pre>'
 
 
 def _map(samples: dict[str, str]) -> str:

@@ -31,6 +31,7 @@ from xml.etree import ElementTree
 
 from filelock import FileLock, Timeout
 
+from graph import browser
 from graph.errors import ServerError
 
 Progress = Callable[[str], None]
@@ -171,7 +172,10 @@ def _launch(folder: Path, java: Path, jars: Sequence[Path], memory: Memory) -> L
     state = _read_state(folder)
     bolt = _free_port(state.get("bolt_port"))
     http = _free_port(state.get("http_port"), but=bolt)
-    (folder / "conf" / "neo4j.conf").write_text(_configuration(bolt, http, memory), encoding="utf-8")
+    pack = f"http://{_HOST}:{http}/{browser.PATH}"
+    configuration = _configuration(bolt, http, memory) + browser.settings(pack)
+    (folder / "conf" / "neo4j.conf").write_text(configuration, encoding="utf-8")
+    jars = browser.with_pack(jars, folder / "run" / "neo4j-browser.jar", pack)
     _set_password(folder, java, jars)
     arguments = folder / "run" / "java.args"
     options = [f"-Xms{memory.heap_min}", f"-Xmx{memory.heap_max}", "-XX:+ExitOnOutOfMemoryError"]

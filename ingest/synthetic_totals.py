@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 
 SIZES = ("micro", "small", "medium")
@@ -41,6 +42,7 @@ class Totals:
         sectors: state id to its new enterprises by sector.
         local: (district id, NIC code) of every sourced cluster, for where an industry gathers.
         dates: the dates of the totals: by district, by industry, first and last by sector.
+        digest: tells these totals from others.
     """
 
     districts: Mapping[str, tuple[int, ...]]
@@ -49,6 +51,15 @@ class Totals:
     sectors: Mapping[str, tuple[Sector, ...]]
     local: frozenset[tuple[str, str]]
     dates: tuple[str, ...]
+    digest: str = ""
+
+    def digested(self) -> Totals:
+        """The same totals with their digest: eight hexadecimal digits over all of the rest."""
+        parts = (
+            sorted(self.districts.items()), sorted(self.listed.items()), sorted(self.divisions.items()),
+            sorted((state, sectors) for state, sectors in self.sectors.items()), sorted(self.local),
+        )  # fmt: skip
+        return replace(self, digest=hashlib.sha256(repr(parts).encode()).hexdigest()[:8])
 
 
 def read_totals() -> Totals:
@@ -68,7 +79,7 @@ def read_totals() -> Totals:
     for row in by_sector:
         sums[row["state"]][row["sector"], nic_code(row["industry"])] += int(row["enterprises"])
     years = sorted(row["as_of"] for row in by_sector)
-    return Totals(
+    totals = Totals(
         {row["district"]: tuple(int(row[size]) for size in SIZES) for row in by_district},
         listed,
         {code: tuple(sizes[size] for size in SIZES) for code, sizes in divisions.items()},
@@ -89,6 +100,7 @@ def read_totals() -> Totals:
             years[-1],
         ),
     )
+    return totals.digested()
 
 
 def nic_code(cell: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
@@ -61,7 +62,8 @@ def write_template(table: str, path: Path) -> Path:
         InputError: there is no such table, the file is there already, or cannot be written.
     """
     if table not in TABLE:
-        raise InputError(f"there is no table '{table}'; the tables are {', '.join(TABLE)}")
+        near = get_close_matches(table, TABLE, 3) or TABLE
+        raise InputError(f"there is no table '{table}'; there is {', '.join(near)}")
     if path.exists():
         raise InputError(f"{path} is there already and is left as it is; name another file, or move it")
     book = Workbook()

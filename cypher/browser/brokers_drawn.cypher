@@ -5,7 +5,7 @@ MATCH (i:Institution)-[w:MENTORS|COLLABORATED_WITH]->(:Cluster)-[:LOCATED_IN]->(
 WHERE coalesce(w.planned, false) = false
 WITH i, count(DISTINCT d) AS bridged
 ORDER BY bridged DESC, i.id
-LIMIT $few
+LIMIT toInteger($few)
 MATCH (i)-[w:MENTORS|COLLABORATED_WITH]->(c:Cluster)-[l:LOCATED_IN]->(d:District)
 WHERE coalesce(w.planned, false) = false
 RETURN i, w, c, l, d

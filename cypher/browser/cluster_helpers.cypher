@@ -10,4 +10,4 @@ OPTIONAL MATCH (i)-[:LOCATED_IN]->(d:District)
 WITH c, i, needs, d.name AS district, EXISTS { MATCH (i)-[w:MENTORS|COLLABORATED_WITH]->(c) WHERE coalesce(w.planned, false) = false } AS known
 RETURN i.name AS institution, i.kind AS what_it_is, district, size(needs) AS needs_met, needs, CASE WHEN known THEN 'yes' ELSE 'no source says so' END AS works_there_already, i.id AS id
 ORDER BY needs_met DESC, id
-LIMIT $most
+LIMIT toInteger($most)

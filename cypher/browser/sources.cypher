@@ -12,4 +12,4 @@ CALL () {
 }
 RETURN source, sum(node) + sum(tie) AS facts, sum(node) AS nodes, sum(tie) AS ties, min(CASE WHEN as_of = 'undated' THEN NULL ELSE as_of END) AS from_date, max(CASE WHEN as_of = 'undated' THEN NULL ELSE as_of END) AS to_date
 ORDER BY facts DESC, source
-LIMIT $most
+LIMIT toInteger($most)

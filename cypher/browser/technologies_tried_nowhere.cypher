@@ -8,4 +8,4 @@ WITH t, who, c ORDER BY who.name, c.name
 WITH t, collect(DISTINCT who.name) AS developers, collect(DISTINCT c.name) AS clusters
 RETURN t.name AS technology, developers, t.maturity AS maturity, size(clusters) AS clusters_in_its_industries, clusters[..8] AS some_of_them, t.id AS id
 ORDER BY clusters_in_its_industries DESC, id
-LIMIT $most
+LIMIT toInteger($most)

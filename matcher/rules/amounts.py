@@ -38,12 +38,14 @@ class Given:
     """One amount of a rule for one applicant.
 
     Attributes:
-        applies: whether its `when` holds and no earlier amount of its share takes its place.
+        holds: whether its own `when` holds.
+        applies: whether it holds and no earlier amount of its share takes its place.
         value: what it comes to if it applies; None where the source prints no sum.
         missing: facts that would tell whether it applies, or narrow it.
     """
 
     amount: Amount
+    holds: Truth
     applies: Truth
     value: Interval | None
     missing: tuple[str, ...]
@@ -65,7 +67,7 @@ def given(version: Version, env: Env, on: date) -> tuple[Given, ...]:
             missing = amount.when.missing(env, on) if amount.when else ()
             if value is not None and amount.of and amount.of not in env and value.low != value.high:
                 missing = (*missing, amount.of)
-        found.append(Given(amount, applies, value, tuple(dict.fromkeys(missing))))
+        found.append(Given(amount, own, applies, value, tuple(dict.fromkeys(missing))))
     return tuple(found)
 
 
@@ -104,44 +106,44 @@ def totals(version: Version, found: Sequence[Given], env: Env, on: date) -> dict
 
     Of the amounts of one share one counts; a joint ceiling caps the amounts that it names.
     """
-    shares: dict[str, list[Given]] = {}
+    groups: dict[str, list[Given]] = {}
     for each in found:
         if each.applies is not False and each.value is not None:
-            shares.setdefault(each.amount.share, []).append(each)
-    worths = {share: _one_of(group) for share, group in shares.items()}
-    kinds = {share: group[0].amount.kind for share, group in shares.items()}
-    names = {each.amount.id: each.amount.share for each in found}
-    by_kind: dict[str, Interval] = {}
-    counted: set[str] = set()
+            groups.setdefault(each.amount.share, []).append(each)
+    worths = {
+        (share, kind): value for share, group in groups.items() for kind, value in _by_kind(group).items()
+    }
+    names = {each.amount.id: (each.amount.share, each.amount.kind) for each in found}
+    total: dict[str, Interval] = {}
     for ceiling in version.ceilings:
         holds = True if ceiling.when is None else ceiling.when.check(env, on)
-        under = list(dict.fromkeys(names[name] for name in ceiling.of if names[name] in worths))
-        under = [share for share in under if share not in counted]
+        under = [key for key in dict.fromkeys(names[name] for name in ceiling.of) if key in worths]
         if holds is False or not under:
             continue
-        total = NOTHING
-        for share in under:
-            total = total + worths[share]
-        capped = total.capped(ceiling.most)
-        if holds is None:
-            capped = Interval(capped.low, total.high)
-        counted.update(under)
-        kind = kinds[under[0]]
-        by_kind[kind] = by_kind.get(kind, NOTHING) + capped
-    for share, value in worths.items():
-        if share not in counted:
-            by_kind[kinds[share]] = by_kind.get(kinds[share], NOTHING) + value
-    return by_kind
+        joint = NOTHING
+        for key in under:
+            joint = joint + worths.pop(key)
+        capped = joint.capped(ceiling.most)
+        # Named under the kind of the first: amounts of one joint ceiling are of one kind as a rule.
+        worths[under[0]] = capped if holds else Interval(capped.low, joint.high)
+    for (_, kind), value in worths.items():
+        total[kind] = total.get(kind, NOTHING) + value
+    return total
 
 
-def _one_of(group: Sequence[Given]) -> Interval:
+def _by_kind(group: Sequence[Given]) -> dict[str, Interval]:
     """What amounts that exclude each other can come to: one of them, or nothing if none is certain."""
-    values = [each.value for each in group if each.value is not None]
-    total = values[0]
-    for value in values[1:]:
-        total = total.around(value)
-    # The last that may count is certain only when its own condition holds: then one of them counts.
-    return total if any(each.applies for each in group) else total.around(NOTHING)
+    kinds: dict[str, Interval] = {}
+    alike = len({each.amount.kind for each in group}) == 1
+    for each in group:
+        if each.value is not None:
+            kind = each.amount.kind
+            kinds[kind] = kinds[kind].around(each.value) if kind in kinds else each.value
+    for kind, value in kinds.items():
+        own = [each for each in group if each.amount.kind == kind]
+        certain = any(each.holds for each in own) if alike else any(each.applies for each in own)
+        kinds[kind] = value if certain else value.around(NOTHING)
+    return kinds
 
 
 def contribution(part: Contribution, env: Env) -> Interval:

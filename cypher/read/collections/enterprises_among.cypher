@@ -6,7 +6,7 @@
 // $activity: its activity, null for any
 // $industry: id of an industry that it works in, or that contains one, null for any
 // $cluster: id of the cluster that it belongs to, null for any
-// :param ids => ['enterprise:none']
+// :param ids => ['enterprise:syn-000001']
 // :param district => 'district:alappuzha'
 // :param state => null
 // :param size => 'micro'

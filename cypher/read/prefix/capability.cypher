@@ -3,7 +3,8 @@
 // :param words => ['kera']
 // :param limit => 10
 MATCH (n:Capability)
-WHERE all(word IN $words WHERE toLower(n.search_text) STARTS WITH word
+WHERE all(word IN $words WHERE toLower(n.search_text) CONTAINS word)
+  AND all(word IN $words WHERE toLower(n.search_text) STARTS WITH word
   OR any(mark IN [' ', '(', '-', '/', '"'] WHERE toLower(n.search_text) CONTAINS mark + word))
 RETURN n.id AS id, n.name AS name
 ORDER BY id

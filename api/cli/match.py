@@ -1,0 +1,151 @@
+"""`sangam match`: mentors for a cluster, and clusters in which to pilot a technology."""
+
+from __future__ import annotations
+
+from textwrap import shorten
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from api.cli.asking import DEFAULT_MODEL, ModelOption, service_on
+from api.cli.complete import cluster_names, technology_names
+from api.cli.exits import ExitCode
+from api.cli.output import AsCsv, AsJson, Form, console, form, print_csv, print_json
+from api.cli.stores import DEFAULT, StoreOption
+
+if TYPE_CHECKING:
+    from matcher.engine import Answer
+    from matcher.service import Example
+    from matcher.snapshot import Snapshot
+
+app = typer.Typer(
+    no_args_is_help=True, help="Who should mentor a cluster, and which cluster should pilot a technology."
+)
+MENTORS = "Already works with this cluster"
+PILOTS = "In use or tried already, or a near twin of it: no pilot would be new there"
+
+Text = Annotated[str, typer.Option("--text", help="A description in place of a name.")]
+District = Annotated[str, typer.Option("--district", help="With --text: the district, by name or id.")]
+State = Annotated[str, typer.Option("--state", help="With --text: the state, by name or id.")]
+Industries = Annotated[
+    list[str] | None, typer.Option("--industry", help="With --text: a NIC code or name; may be repeated.")
+]
+Top = Annotated[int, typer.Option("--top", min=1, max=1000, help="How many to rank.")]
+Weights = Annotated[
+    list[str] | None,
+    typer.Option("--weight", metavar="SIGNAL=NUMBER", help="A weight of your own; may be repeated."),
+]
+
+
+@app.command()
+def mentors(
+    cluster: Annotated[
+        str, typer.Argument(help="The cluster, by name or id.", autocompletion=cluster_names)
+    ] = "",
+    text: Text = "",
+    district: District = "",
+    state: State = "",
+    industry: Industries = None,
+    top: Top = 10,
+    weight: Weights = None,
+    store: StoreOption = DEFAULT,
+    model: ModelOption = DEFAULT_MODEL,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Rank institutions that could mentor a cluster.
+
+    For example: sangam match mentors "Alappuzha coir", or
+    sangam match mentors --text "Weavers of …, who need …" --district Kannur
+    """
+    shape = form(as_json, as_csv)
+    asked = subject(cluster, text, district, state, industry, "a cluster")
+    own = weights(weight)
+    with service_on(store, model) as service:
+        answer = service.mentors(asked, top=top, weights=own)
+        give(answer, service.snapshot(), shape, f"Mentors for {_called(asked, answer)}", MENTORS)
+
+
+@app.command()
+def pilots(
+    technology: Annotated[
+        str,
+        typer.Argument(help="The start-up or technology, by name or id.", autocompletion=technology_names),
+    ] = "",
+    text: Text = "",
+    district: District = "",
+    state: State = "",
+    industry: Industries = None,
+    top: Top = 10,
+    weight: Weights = None,
+    store: StoreOption = DEFAULT,
+    model: ModelOption = DEFAULT_MODEL,
+    as_json: AsJson = False,
+    as_csv: AsCsv = False,
+) -> None:
+    """Rank clusters in which a technology could be piloted.
+
+    For example: sangam match pilots "Genrobotics", or sangam match pilots --text "A machine that …"
+    """
+    shape = form(as_json, as_csv)
+    asked = subject(technology, text, district, state, industry, "a start-up or a technology")
+    own = weights(weight)
+    with service_on(store, model) as service:
+        answer = service.pilots(asked, top=top, weights=own)
+        give(answer, service.snapshot(), shape, f"Clusters to pilot {_called(asked, answer)}", PILOTS)
+
+
+def subject(
+    name: str, text: str, district: str, state: str, industry: list[str] | None, what: str
+) -> str | Example:
+    """What is asked about: a name, or a description with what more is known.
+
+    Raises:
+        typer.BadParameter: neither or both are given, or a place without a description.
+    """
+    if bool(name.strip()) == bool(text.strip()):
+        raise typer.BadParameter(f'give either the name of {what} or --text "…"')
+    if name and (district or state or industry):
+        raise typer.BadParameter("--district, --state and --industry go with --text")
+    if name:
+        return name
+    from matcher.service import Example
+
+    return Example(text=text, district=district, state=state, industries=tuple(industry or ()))
+
+
+def _called(asked: str | Example, answer: Answer) -> str:
+    """The name of what is asked about; of a description, its beginning."""
+    return answer.name if isinstance(asked, str) else f"“{shorten(asked.text, 60, placeholder=' …')}”"
+
+
+def weights(given: list[str] | None) -> dict[str, float]:
+    """Weights from `signal=number` texts.
+
+    Raises:
+        typer.BadParameter: one is written otherwise.
+    """
+    found: dict[str, float] = {}
+    for text in given or ():
+        name, _, number = text.partition("=")
+        try:
+            found[name.strip()] = float(number)
+        except ValueError:
+            raise typer.BadParameter(f"'{text}' is no weight; write it as in near=0.2") from None
+    return found
+
+
+def give(answer: Answer, snapshot: Snapshot, shape: Form, question: str, known: str) -> None:
+    """Print an answer; when nobody could be ranked, end with the exit code that says so."""
+    from api.cli.render_match import CSV_COLUMNS, csv_rows, show_answer
+    from matcher.answers import answer_json
+
+    match shape:
+        case Form.JSON:
+            print_json(answer_json(answer))
+        case Form.CSV:
+            print_csv(CSV_COLUMNS, csv_rows(answer, snapshot))
+        case Form.TEXT:
+            show_answer(console(), answer, snapshot, question, known)
+    if not answer.ranking.results:
+        raise typer.Exit(ExitCode.PARTLY)

@@ -1,0 +1,57 @@
+"""`sangam serve`: the HTTP API."""
+
+from __future__ import annotations
+
+import socket
+from typing import Annotated
+
+import typer
+
+from api.cli.asking import DEFAULT_MODEL, ModelOption, service_on
+from api.cli.output import say
+from api.cli.stores import DEFAULT, StoreOption
+from graph.errors import InputError
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port.")] = 8000,
+    store: StoreOption = DEFAULT,
+    model: ModelOption = DEFAULT_MODEL,
+) -> None:
+    """Serve the HTTP API until Ctrl-C; its documentation is at /docs."""
+    refuse_taken(host, port)
+    import uvicorn
+    from api.app import create_app
+
+    with service_on(store, model) as service:
+        app = create_app(service)
+        where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        say(f"serving at {where}, documentation at {where}/docs; stop with Ctrl-C")
+        uvicorn.run(app, host=host, port=port, log_level="warning")
+
+
+def refuse_taken(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on.
+
+    Raises:
+        InputError: it is taken, or is not of this machine; the message says what to do.
+    """
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except socket.gaierror as error:
+        raise InputError(f"'{host}' is no address of this machine; 127.0.0.1 is the usual one") from error
+    with socket.socket(family, kind, protocol) as probe:
+        # Without this, a port counts as taken for a minute after its server has stopped.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(where)
+        except PermissionError as error:
+            raise InputError(f"port {port} is for the administrator; take one above 1023") from error
+        except OSError as error:
+            raise InputError(
+                f"port {port} of {host} cannot be had ({error.strerror}); if another program has it, "
+                f"take another port: sangam serve --port {port + 1 if port < 65535 else port - 1}"
+            ) from error

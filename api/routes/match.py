@@ -1,0 +1,132 @@
+"""Ranked, explained answers: mentors for a cluster, pilot clusters for a technology."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query
+from pydantic import Field
+
+from api import limits
+from api.problems import of_error, responses
+from api.requests import ServiceDep, TurnsDep, identity, plain_query, tagged_with_model
+from api.schemas import AnswerOut, Batch, BatchOut, Closed, MentorBatch, PilotBatch, Question
+from graph.errors import InputError, NotFoundError
+from matcher.answers import answer_json
+from matcher.engine import Answer
+from matcher.features import SETS, weights_of
+from matcher.lookup import find
+from matcher.service import Example, Service
+
+router = APIRouter(prefix="/v1", tags=["matching"], dependencies=[Depends(plain_query)])
+_ERRORS = responses(404, 422, 503)
+
+
+class Top(Closed):
+    """How many suggestions are wanted."""
+
+    top: int = Field(10, ge=1, le=limits.TOP, description="How many suggestions at most.")
+
+
+Asked = Annotated[Top, Query()]
+
+
+@router.get(
+    "/clusters/{id}/mentors",
+    response_model=AnswerOut,
+    responses=_ERRORS,
+    dependencies=[Depends(tagged_with_model)],
+    summary="Mentor institutions for a cluster",
+)
+def cluster_mentors(
+    service: ServiceDep, turns: TurnsDep, id: Annotated[str, identity("cluster")], asked: Asked
+) -> dict[str, Any]:
+    """Institutions ranked as mentors of a cluster, with the evidence; those that help already apart."""
+    with turns.turn():
+        return answer_json(service.mentors(id, top=asked.top))
+
+
+def _pilots(service: Service, kind: str, asked: str, top: int) -> dict[str, Any]:
+    return answer_json(service.pilots(find(service.snapshot(), [kind], asked), top=top))
+
+
+@router.get(
+    "/startups/{id}/pilots",
+    response_model=AnswerOut,
+    responses=_ERRORS,
+    dependencies=[Depends(tagged_with_model)],
+    summary="Pilot clusters for a start-up's technology",
+)
+def startup_pilots(
+    service: ServiceDep, turns: TurnsDep, id: Annotated[str, identity("startup")], asked: Asked
+) -> dict[str, Any]:
+    """Clusters where a start-up's technology has not been tried and would matter most, with the evidence."""
+    with turns.turn():
+        return _pilots(service, "startup", id, asked.top)
+
+
+@router.get(
+    "/technologies/{id}/pilots",
+    response_model=AnswerOut,
+    responses=_ERRORS,
+    dependencies=[Depends(tagged_with_model)],
+    summary="Pilot clusters for a technology",
+)
+def technology_pilots(
+    service: ServiceDep, turns: TurnsDep, id: Annotated[str, identity("technology")], asked: Asked
+) -> dict[str, Any]:
+    """Clusters where a technology has not been tried and would matter most, with the evidence."""
+    with turns.turn():
+        return _pilots(service, "technology", id, asked.top)
+
+
+@router.post(
+    "/match/mentors",
+    response_model=BatchOut,
+    responses=responses(400, 413, 422, 503),
+    summary="Mentor institutions for many clusters",
+)
+def match_mentors(service: ServiceDep, turns: TurnsDep, batch: MentorBatch) -> dict[str, Any]:
+    """Rank mentors for clusters named by id or described by example, with own weights if given."""
+    return _answered(service, turns, batch, "mentors", service.mentors)
+
+
+@router.post(
+    "/match/pilots",
+    response_model=BatchOut,
+    responses=responses(400, 413, 422, 503),
+    summary="Pilot clusters for many technologies",
+)
+def match_pilots(service: ServiceDep, turns: TurnsDep, batch: PilotBatch) -> dict[str, Any]:
+    """Rank pilot clusters for technologies named by id or described, with own weights if given."""
+    return _answered(service, turns, batch, "pilots", service.pilots)
+
+
+def _answered(
+    service: Service, turns: TurnsDep, batch: Batch, what: str, ask: Callable[..., Answer]
+) -> dict[str, Any]:
+    """Answer the questions one by one; a question that cannot be answered spoils no other."""
+    weights = batch.own_weights()
+    weights_of(SETS[what], weights)  # all weights 0: refused as a whole, not once a question
+    items = []
+    with turns.turn() as deadline:
+        snapshot = service.snapshot().id
+        for at, question in enumerate(batch.queries):
+            deadline.check()
+            answer = problem = None
+            try:
+                answer = answer_json(ask(_subject(question), top=batch.top, weights=weights))
+            except (InputError, NotFoundError) as error:
+                problem = of_error(error, f"/v1/match/{what}#/queries/{at}")
+            items.append({"key": question.key, "answer": answer, "problem": problem})
+    return {"answers": items, "snapshot": snapshot}
+
+
+def _subject(question: Question) -> str | Example:
+    if question.id:
+        return question.id
+    return Example(
+        question.text, question.name, question.district, question.state,
+        tuple(question.industries), tuple(question.capabilities),
+    )  # fmt: skip
