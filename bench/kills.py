@@ -94,7 +94,7 @@ def load(url: str, folder: Path, kill_at: Moment | None = None) -> Load:
     command = [sys.executable, "-c", _LOAD, url, str(folder)]
     steps: list[float] = []
     rows = total = 0
-    ended, ending = False, 0.0
+    ending = 0.0
     with (
         tempfile.TemporaryFile("w+") as wrong,
         subprocess.Popen(command, stdout=subprocess.PIPE, stderr=wrong, cwd=ROOT, text=True) as process,
@@ -105,7 +105,6 @@ def load(url: str, folder: Path, kill_at: Moment | None = None) -> Load:
             if line == "begun\n":
                 began = time.monotonic()
             elif line == "ended\n":
-                ended = True
                 ending = time.monotonic() - began
             else:
                 rows, total = (int(part) for part in line.split())

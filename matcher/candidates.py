@@ -57,6 +57,16 @@ _COMMON = frozenset(
 )
 
 
+# Cosine of all-MiniLM-L6-v2 between texts that have nothing to do with each other: the mean over all
+# pairs of a cluster and an institution of the graph is 0.19, and 0.2 is the nearest round figure.
+NOISE = 0.2
+
+
+def above_noise(cosine: npt.ArrayLike) -> Vector:
+    """How far a cosine lies above that of unrelated texts: 0 up to there, 1 for equal texts."""
+    return np.asarray(np.clip((np.asarray(cosine, dtype=np.float64) - NOISE) / (1 - NOISE), 0.0, 1.0))
+
+
 class TextVectors(Protocol):
     """What gives the vectors of texts, such as a cache before an encoder."""
 
@@ -86,10 +96,10 @@ class Block:
     positions: Rows
 
     def best(self, asked: Vectors, n: int) -> tuple[Vector, Rows]:
-        """For each asked vector and owner, the greatest cosine and the text that has it.
+        """For each asked vector and owner, the text that is most alike.
 
         Returns:
-            values, shape (len(asked), n), 0 for owners without texts and for negative cosines;
+            its likeness above noise, shape (len(asked), n), 0 for owners without texts;
             and the position of that text in the owner's list, same shape, -1 for none.
         """
         k = len(asked)
@@ -101,7 +111,7 @@ class Block:
         starts = np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]])
         best = np.maximum.reduceat(similar, starts, axis=1)
         owners = self.owners[starts]
-        values[:, owners] = np.clip(best, 0.0, 1.0)
+        values[:, owners] = above_noise(best)
         lengths = np.diff(np.r_[starts, len(self.owners)])
         hit = similar >= np.repeat(best, lengths, axis=1)
         order = np.where(hit, np.arange(similar.shape[1]), similar.shape[1])

@@ -16,8 +16,6 @@ from matcher.snapshot import Tie
 
 Matrix: TypeAlias = npt.NDArray[np.float64]
 
-# Two random English texts rarely reach this cosine with all-MiniLM-L6-v2; see docs/ranking.md.
-NOISE = 0.25
 # Contributions below this do not change an order that anybody could defend.
 _SAME = 1e-9
 
@@ -156,10 +154,8 @@ def _nothing_tells(
     if np.ptp(pool, axis=1).max(initial=0.0) < _SAME:
         return "Nothing in what is asked tells the candidates apart, so nobody is ranked."
     by_name = {feature.name: values[at][kept] for at, feature in enumerate(features)}
-    facts = ("words", "industries", "capabilities", "technologies", "past_work", "network")
-    known = max((float(by_name[n].max()) for n in facts if n in by_name), default=0.0)
-    alike = float(by_name["whole_text"].max()) if "whole_text" in by_name else 1.0
-    if known < _SAME and alike < NOISE:
+    facts = ("words", "industries", "capabilities", "technologies", "past_work", "network", "whole_text")
+    if max((float(by_name[n].max()) for n in facts if n in by_name), default=1.0) < _SAME:
         return (
             "Nothing in the graph resembles what is asked (no words, industries or needs in common), "
             "so nobody is ranked; say what is made and what is needed."

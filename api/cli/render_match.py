@@ -33,6 +33,9 @@ _TOLD = 5
 _REASONS = 4
 # Evidence that adds less than this share of a score is left to --json.
 _NOTICEABLE = 0.04
+# Names no fact that could be checked: told last, and only where the likeness is more than slight.
+_VAGUE = ("whole_text",)
+_ALIKE = 0.3
 # One path has two relationships at most that matter to a reader: what is needed and what is offered.
 _PATHS = 1
 _MORE_KNOWN = 8
@@ -88,8 +91,16 @@ def _show_ranked(out: Console, rank: int, one: Ranked, snapshot: Snapshot, sourc
 
 def reasons(one: Ranked) -> list[Evidence]:
     """The strongest evidence of a candidate: of what adds a noticeable share, the sourced first."""
-    adding = [evidence for evidence in one.evidence if evidence.contribution >= _NOTICEABLE * one.score]
-    return sorted(adding, key=lambda evidence: not evidence.paths)[:_REASONS]
+    adding = [
+        evidence
+        for evidence in one.evidence
+        if evidence.contribution >= _NOTICEABLE * one.score and not _says_little(evidence)
+    ]
+    return sorted(adding, key=lambda evidence: (not evidence.paths, evidence.feature in _VAGUE))[:_REASONS]
+
+
+def _says_little(evidence: Evidence) -> bool:
+    return evidence.feature in _VAGUE and evidence.value < _ALIKE
 
 
 def joined(what: str, place: str) -> str:

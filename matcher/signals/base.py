@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import scipy.sparse as sp
 
-from matcher.candidates import Ask, Candidates, Rows, Vector
+from matcher.candidates import Ask, Candidates, Rows, Vector, above_noise
 from matcher.centrality import Network
 from matcher.snapshot import Snapshot, Tie
 
@@ -33,7 +33,7 @@ class Scene:
 
     @cached_property
     def best_parts(self) -> tuple[Vector, Rows]:
-        """For each asked part and candidate, the greatest cosine and the part that has it."""
+        """For each asked part and candidate, the part that is most alike and how much above noise."""
         return self.over.parts.best(self.ask.parts, len(self.over))
 
     @cached_property
@@ -43,14 +43,14 @@ class Scene:
 
     @cached_property
     def past_likeness(self) -> Vector:
-        """Likeness to each piece of past work: the mean of the cosines of vectors and of words.
+        """Likeness to each piece of past work: the mean of the vectors', above noise, and of the words'.
 
         Work with what is asked about itself, and work that is not known yet, counts 0.
         """
         over, ask = self.over, self.ask
         if not len(over.past.owners):
             return np.empty(0)
-        alike = np.clip(over.past.vectors @ ask.whole[0], 0.0, 1.0).astype(np.float64)
+        alike = above_noise(over.past.vectors @ ask.whole[0])
         alike = (alike + (over.past_terms @ self.asked_terms.T).toarray().ravel()) / 2
         if ask.profile.id:
             alike[over.past_others == ask.profile.id] = 0.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.candidates import Vector, words
+from matcher.candidates import Vector, above_noise, words
 from matcher.profiles import Part
 from matcher.signals.base import Reason, Scene, quoted
 
@@ -13,18 +13,18 @@ _PAST = 3
 
 
 def whole(scene: Scene) -> Vector:
-    """Cosine of the two whole texts, 0 when negative."""
-    return np.asarray(np.clip((scene.over.whole @ scene.ask.whole[0]).astype(np.float64), 0.0, 1.0))
+    """Cosine of the two whole texts, above that of unrelated texts."""
+    return above_noise(scene.over.whole @ scene.ask.whole[0])
 
 
 def explain_whole(scene: Scene, row: int, value: float) -> Reason:
     """Says how alike the two descriptions are."""
-    level = "closely" if value >= 0.5 else "partly" if value >= 0.3 else "hardly"
+    level = "closely" if value >= 0.4 else "partly" if value >= 0.15 else "hardly"
     return Reason(f"The two descriptions {level} resemble each other.")
 
 
 def parts(scene: Scene) -> Vector:
-    """Mean over the asked parts of the cosine with the candidate's best part (late interaction).
+    """Mean over the asked parts of the likeness of the candidate's best part (late interaction).
 
     Khattab and Zaharia 2020 sum over tokens; here the units are stated needs and capabilities.
     """
@@ -42,7 +42,7 @@ def explain_parts(scene: Scene, row: int, value: float) -> Reason:
     if not len(column) or positions.max() < 0:
         return Reason("Nothing is recorded that could be compared.")
     wanted = [i for i, part in enumerate(asked) if part.what in ("need", "problem", "description")]
-    pool = wanted if wanted and column[wanted].max() >= 0.35 else list(range(len(asked)))
+    pool = wanted if wanted and column[wanted].max() >= 0.75 * column.max() else list(range(len(asked)))
     best = max(pool, key=lambda i: (column[i], -i))
     mine, theirs = asked[best], own[int(positions[best])]
     sentence = f"{_said(mine)} comes closest to {_said(theirs)} there."
