@@ -31,21 +31,21 @@ docs: .venv/.dev
 	$(BIN)/sangam docs
 
 lock: .venv/.dev
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-	  --all-extras --group dev pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate \
+	  --all-extras pyproject.toml -o requirements.lock
 
 $(STAMP): pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock -e '.[neo4j-server]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock -e '.[neo4j-server,evaluate]'
 	touch $@
 
 .venv/.dev: $(STAMP)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock --group dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock -e '.[neo4j-server,evaluate,dev,bench]'
 	touch $@
 
 .venv-st/.installed: pyproject.toml requirements.lock
 	$(PYTHON) -m venv .venv-st
-	.venv-st/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock -e '.[neo4j-server,st]' --group dev
+	.venv-st/bin/python -m pip install --quiet --disable-pip-version-check --constraint requirements.lock -e '.[neo4j-server,evaluate,st,dev]'
 	touch $@
 
 clean:

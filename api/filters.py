@@ -9,8 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, create_model
 
 from api import limits
-from api.problems import UnknownFilterError
-from api.schemas import Closed
+from api.questions import WORD, Closed
 from graph.errors import NotFoundError
 from graph.model import CATEGORIES, NODE
 from matcher.lookup import find
@@ -102,7 +101,7 @@ def filter_model(kind: str) -> type[BaseModel]:
             fields[name] = (str | None, named)
     fields["q"] = (
         str | None,
-        Field(None, min_length=1, max_length=LONGEST, description=(
+        Field(None, pattern=WORD, max_length=LONGEST, description=(
             "Words to search for, whole or their beginnings, in English, Malayalam or Hindi; best first."
         )),
     )  # fmt: skip
@@ -116,7 +115,7 @@ def resolved(kind: str, asked: BaseModel, snapshot: Snapshot) -> dict[str, str |
     """The parameters of a list's queries: names of entities replaced by their ids.
 
     Raises:
-        UnknownFilterError: a filter names something that the graph does not hold.
+        NotFoundError: a filter names something that the graph does not hold; it carries near ones.
     """
     values: dict[str, str | None] = {}
     for name, one in FILTERS[kind].items():
@@ -125,6 +124,6 @@ def resolved(kind: str, asked: BaseModel, snapshot: Snapshot) -> dict[str, str |
             try:
                 value = find(snapshot, [one.refers], value)
             except NotFoundError as error:
-                raise UnknownFilterError(f"{name}: {error}", error.near) from error
+                raise NotFoundError(f"{name}: {error}", error.near) from error
         values[name] = value
     return values

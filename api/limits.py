@@ -43,7 +43,7 @@ class Limits:
 
     body: int = 1_000_000
     depth: int = 8
-    seconds: float = 30.0
+    seconds: float = 45.0
     at_once: int = 4
 
 

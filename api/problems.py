@@ -41,24 +41,11 @@ class BusyError(SangamError):
     """There is more to compute than the server can do in time; ask again later, or for less."""
 
 
-class UnknownFilterError(InputError):
-    """A filter names something that the graph does not hold.
-
-    Attributes:
-        near: ids that look like it, best first.
-    """
-
-    def __init__(self, message: str, near: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.near = near
-
-
 STATUS: Mapping[type[SangamError], int] = {
     SangamError: 500,
     ModelError: 500,
     QueryError: 500,
     InputError: 422,
-    UnknownFilterError: 422,
     NotFoundError: 404,
     StoreError: 503,
     StoreBusyError: 503,

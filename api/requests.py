@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -40,6 +39,9 @@ def turns_of(request: Request) -> Turns:
     return found
 
 
+Held = Annotated[
+    str, Header(description="Entity tags of what you hold; 304 is answered when it is still right.")
+]
 ServiceDep = Annotated[Service, Depends(service_of)]
 TurnsDep = Annotated[Turns, Depends(turns_of)]
 
@@ -47,7 +49,7 @@ TurnsDep = Annotated[Turns, Depends(turns_of)]
 _EXAMPLES = {
     "cluster": "cluster:alappuzha-coir",
     "institution": "institution:cusat",
-    "startup": "startup:sastra-robotics",
+    "startup": "startup:aakri",
     "technology": "technology:ccri-coirret",
     "bank": "bank:canara",
     "scheme": "scheme:mse-cdp",
@@ -83,10 +85,7 @@ def tagged(
     request: Request,
     response: Response,
     service: ServiceDep,
-    if_none_match: Annotated[
-        list[str] | None,
-        Header(description="Entity tags of what you hold; 304 is answered when it is still right."),
-    ] = None,
+    if_none_match: Held = "",
 ) -> None:
     """Give the answer its entity tag: the state of the graph, the program, and what is asked."""
     service.snapshot()
@@ -97,27 +96,20 @@ def tagged_with_model(
     request: Request,
     response: Response,
     service: ServiceDep,
-    if_none_match: Annotated[
-        list[str] | None,
-        Header(description="Entity tags of what you hold; 304 is answered when it is still right."),
-    ] = None,
+    if_none_match: Held = "",
 ) -> None:
     """As `tagged`, for what rests on the text encoder too."""
     _tag(request, response, service, if_none_match, service.engine().model)
 
 
-def _tag(request: Request, response: Response, service: Service, held: list[str] | None, model: str) -> None:
+def _tag(request: Request, response: Response, service: Service, held: str, model: str) -> None:
     url = f"{request.url.path}?{request.url.query}"
     parts = (VERSION, model, service.snapshot().id, str(revision(service.store)), url)
     tag = f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
-    if tag in _tags(held or ()):
+    if tag in {one.strip().removeprefix("W/") for one in held.split(",")}:
         raise NotModified(tag)
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "no-cache"  # keep it, and ask whether it is still right
-
-
-def _tags(headers: Iterable[str]) -> set[str]:
-    return {tag.strip().removeprefix("W/") for header in headers for tag in header.split(",")}
 
 
 async def not_modified(request: Request, error: Exception) -> Response:

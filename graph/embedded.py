@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -68,10 +69,10 @@ class EmbeddedStore:
             raise StoreError(f"{self._path} was opened for reading")
         return [_plain(row) for row in self._run(query(name), parameters)]
 
-    def refresh(self) -> None:
-        """Read the file again when a writer has left a new checkpoint."""
+    def refresh(self) -> bool:
+        """Read the file again when a writer has left a new checkpoint; gives whether it did."""
         if self._writing:
-            return
+            return False
         try:
             found = self._path.stat()
         except FileNotFoundError:
@@ -79,23 +80,28 @@ class EmbeddedStore:
                 f"there is no graph at {self._path} yet; load one with `sangam ingest`"
             ) from None
         mark = (found.st_ino, found.st_mtime_ns, found.st_size)
-        if mark != self._seen:
-            try:
-                with warnings.catch_warnings():
-                    # It tells that a writer is at work or was killed: readers see the last whole load.
-                    warnings.filterwarnings("ignore", "the write-ahead log at", UserWarning)
-                    self._graph = kglite.open_session(str(self._path))
-            except kglite.KgError as error:
-                raise StoreError(f"{self._path} cannot be read as a graph: {error}") from error
-            self._seen = mark
+        if mark == self._seen:
+            return False
+        try:
+            with warnings.catch_warnings():
+                # It tells that a writer is at work or was killed: readers see the last whole load.
+                warnings.filterwarnings("ignore", "the write-ahead log at", UserWarning)
+                self._graph = kglite.open_session(str(self._path))
+        except kglite.KgError as error:
+            raise StoreError(f"{self._path} cannot be read as a graph: {error}") from error
+        self._seen = mark
+        return True
 
     def close(self) -> None:
         """Leave a checkpoint for readers and give up the lease."""
         graph, self._graph = self._graph, None
         if graph is not None and self._writing:
             _index_texts(graph)
-            graph.save()
-            graph.close()
+            with warnings.catch_warnings():
+                # How kglite lays out a file on disk is no news to whoever loads a table.
+                warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
+                graph.save()
+                graph.close()
 
     def __enter__(self) -> Self:
         return self
@@ -140,7 +146,9 @@ def _index_texts(graph: Any) -> None:
     """Bring the full-text indexes up to date: kglite leaves one that lags by over 1000 changes behind."""
     for kind in NODE.values():
         if kind.searched and kind.label in graph.node_types:
-            graph.build_text_index(kind.label, "search_text")
+            # Of a kind whose nodes hold no text (bare rows, written past ingest) there is nothing to index.
+            with suppress(ValueError):
+                graph.build_text_index(kind.label, "search_text")
 
 
 def _plain(row: Row) -> Row:

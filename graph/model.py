@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.errors import ModelError
 from graph.fields import Field, Type, Value
@@ -64,7 +65,7 @@ class NodeKind:
         """The field of that name; KeyError if there is none."""
         return _by_name(self.fields)[name]
 
-    @property
+    @cached_property
     def searched(self) -> tuple[str, ...]:
         """The properties that the full-text index of this kind covers."""
         return tuple(field.name for field in self.fields if field.search)
@@ -216,7 +217,7 @@ NODES: tuple[NodeKind, ...] = (
           Field("purpose", "What it is for.", search=True),
           Field("who_may_apply", "Who may apply, in short.", search=True),
           Field("gives", "What it gives, in short."),
-          Field("applicants", "Kinds of applicant: enterprise, cluster, startup, institution, …", L),
+          Field("applicants", "Who may apply: enterprise, cluster, startup, institution, individual.", L),
           Field("categories", "Cluster categories that it is limited to.", L),
           _enum("status", "Whether it is open.", "open", "closed", "superseded", "unknown"),
           Field("valid_from", "Since when.", D), Field("valid_to", "Until when.", D)),

@@ -96,8 +96,9 @@ class Neo4jStore:
             return self._automatic(asked, parameters)
         return self._managed(asked, parameters, writing=True)
 
-    def refresh(self) -> None:
+    def refresh(self) -> bool:
         """Nothing to do: every transaction sees what was committed before it."""
+        return False
 
     def close(self) -> None:
         """Close the connections."""

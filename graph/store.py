@@ -38,8 +38,11 @@ class GraphStore(Protocol):
     def write(self, name: str, **parameters: object) -> list[Row]:
         """Run a writing query as one transaction and give its rows."""
 
-    def refresh(self) -> None:
-        """See what other processes have finished writing since the store was opened."""
+    def refresh(self) -> bool:
+        """See what other processes have finished writing since the store was opened.
+
+        Gives whether a new state was read that its revision need not tell: a replaced file.
+        """
 
     def close(self) -> None:
         """Make what was written last and visible to others, and let go of the store."""

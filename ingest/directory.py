@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -74,7 +74,7 @@ class Directory:
         """The entities of a kind that bear exactly that name, by folded comparison."""
         return set(self._names[kind].get(fold(name), ()))
 
-    def refer(self, column: str, kinds: Iterable[str], cell: str, state: str = "") -> str:
+    def refer(self, column: str, kinds: Collection[str], cell: str, state: str = "") -> str:
         """The id of the one entity that a cell refers to, by id, code or name.
 
         Args:
@@ -83,14 +83,14 @@ class Directory:
         Raises:
             RowError: there is none, or more than one; near names are proposed.
         """
+        if cell in self._ids and cell.partition(":")[0] in kinds:
+            return cell
         wanted = tuple(kinds)
         what = " or ".join(NODE[kind].label.lower() for kind in wanted)
         if ":" in cell and ID.fullmatch(cell):
             if cell.partition(":")[0] not in wanted:
                 raise RowError(column, f"'{cell}' is no {what}", f"name a {what}")
-            if cell not in self._ids:
-                raise RowError(column, f"there is no {what} {cell}", self._near(wanted, cell))
-            return cell
+            raise RowError(column, f"there is no {what} {cell}", self._near(wanted, cell))
         found = {entity for kind in wanted for entity in self.named(kind, cell)}
         if len(found) > 1 and state:
             folded = fold(self._ids.get(state, state))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from graph.errors import InputError
 from ingest.sources.base import Source, header_of
-from ingest.sources.tables import HELP_SHEET, TableCsv, TableSheet, open_book, table_for
+from ingest.sources.tables import HELP_SHEET, TableCsv, TableSheet, open_book, sheet_lines, table_for
 from ingest.tables import TABLES
 
 _ENDINGS = (".csv", ".xlsx", ".json")
@@ -77,7 +77,7 @@ def _sheets(path: Path) -> list[SourceFile]:
         for sheet in book.worksheets:
             if sheet.title == HELP_SHEET:
                 continue
-            first = next(sheet.iter_rows(values_only=True, max_row=1), ())
+            first = next(sheet_lines(book, sheet.title, path, last=1), ())
             header = tuple(str(value or "").strip() for value in first)
             table = table_for(sheet.title, tuple(column for column in header if column))
             if table is None:

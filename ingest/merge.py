@@ -68,6 +68,8 @@ def _listed(value: object) -> list[str]:
 
 
 def _claims_of(kind: NodeKind, properties: Mapping[str, Value]) -> Iterable[dict[str, Value]]:
+    if kind.key == "product":
+        return  # a product is no more than its name; who names it stands in the ties to it
     source, as_of = _mark(properties)
     entity, synthetic = str(properties["id"]), bool(properties["synthetic"])
     for field in kind.fields:

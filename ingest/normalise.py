@@ -25,6 +25,7 @@ from ingest.tables import TABLE_OF, ClaimTable, NodeTable, Reference, TieTable
 
 # An index of Neo4j takes values of up to some 8 kB.
 _LONGEST_ID = 200
+_MARKS = frozenset("=@+-\t\r")
 _FORMULA = re.compile(r"[=@\t\r]|[+-](?![\d.\s])")
 
 
@@ -46,9 +47,7 @@ def normalise(table: NodeTable | TieTable | ClaimTable, row: RawRow, directory: 
 
 def _refuse_hostile(cells: Mapping[str, str]) -> None:
     for column, cell in cells.items():
-        if not cell:
-            continue
-        if _FORMULA.match(cell):
+        if cell[:1] in _MARKS and _FORMULA.match(cell):
             raise RowError(column, "the cell begins like a formula", "write the plain value instead")
         if len(cell) >= 9 and (found := personal_text(cell)):
             raise RowError(
@@ -123,16 +122,15 @@ def _references(
     parts = [part.strip() for part in cell.split(";")] if reference.many else [cell]
     found: list[Record] = []
     own = record.kind.key
+    kinds = reference.by_other(own)
     for part in dict.fromkeys(part for part in parts if part):
-        others = [kind.end if kind.start == own else kind.start for kind in reference.kinds]
         if reference.create:
-            other, made = _made(others[0], part, record, directory)
+            other, made = _made(next(iter(kinds)), part, record, directory)
             found.extend(made)
         else:
             hint = state if reference.column != "state" else ""
-            other = directory.refer(reference.column, others, part, hint)
-        kind = next(kind for kind in reference.kinds if kind_of(other).key in (kind.start, kind.end)
-                    and (kind_of(other).key != own or kind.start == kind.end))  # fmt: skip
+            other = directory.refer(reference.column, kinds, part, hint)
+        kind = kinds[other.partition(":")[0]]
         start, end = (record.id, other) if kind.start == own else (other, record.id)
         if start == end:
             raise RowError(reference.column, "it refers to itself", "name another entity")
@@ -141,11 +139,14 @@ def _references(
 
 
 def _made(kind: str, name: str, record: NodeRecord, directory: Directory) -> tuple[str, list[Record]]:
-    """The entity of that name, and its record when it is new."""
+    """The entity of that name, and its record unless it has an id of its own.
+
+    A record is made each time: which of them stands does not depend on who came first.
+    """
     known = directory.named(kind, name)
-    if len(known) == 1:
-        return known.pop(), []
     made = slug(name)
+    if len(known) == 1 and known != {f"{kind}:{made}"}:
+        return known.pop(), []
     if not made:
         raise RowError(f"{kind}s", f"'{name[:60]}' has no Latin letters to make an id of",
                        "give its English name")  # fmt: skip
@@ -162,6 +163,8 @@ def sourced(properties: Mapping[str, Value]) -> dict[str, Value]:
 
 def tie_record(kind: RelationshipKind, start: str, end: str, properties: Mapping[str, Value]) -> TieRecord:
     """A record of a relationship, with the key that its identity makes."""
+    if not kind.identity:
+        return TieRecord(kind, start, end, {"key": "-", **properties})
     parts = [str(properties.get(name, "")) for name in kind.identity]
     key = hashlib.sha256("|".join(parts).encode()).hexdigest()[:12] if any(parts) else "-"
     return TieRecord(kind, start, end, {"key": key, **properties})

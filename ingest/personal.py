@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # What none of the patterns below can do without; most cells end here.
-_MAYBE = re.compile(r"\d{4}|@|\bat\b", re.IGNORECASE)
+_SUSPECT = re.compile(r"@|[\[(]\s?at\s?[\])]|\d[\d\s()-]{6,}\d|[A-Z]{5}\d{4}", re.IGNORECASE)
 # Numbers in addresses of web pages and in DOIs are no phones.
 _URL = re.compile(
     r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|info|edu|in)/\S+|\b10\.\d{4,}/\S+"
@@ -20,13 +21,13 @@ _PHONE = re.compile(
     r"(?:[6-9]\d{4}[\s-]?\d{5}|[6-9]\d\d[\s-]\d{3}[\s-]\d{4}|[6-9]\d{3}[\s-]\d{3}[\s-]\d{3})(?!\d)"
 )
 _LANDLINE = re.compile(
-    r"(?<!\d)(?:\(0\d{2,4}\)\s?|0\d{2,4}[\s-]|\+91[\s-]\(?\d{2,4}\)?[\s-])(?:\d{6,8}|\d{3,4}[\s-]\d{4})(?!\d)"
+    r"(?<!\d)(?:\(0\d{2,4}\)[\s-]?|0\d{2,4}[\s-]|\+91[\s-]\(?\d{2,4}\)?[\s-])(?:\d{6,8}|\d{3,4}[\s-]\d{4})(?!\d)"
 )
 _PAN = re.compile(r"\b[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b", re.IGNORECASE)
 _AADHAAR = re.compile(r"(?<!\d)[2-9]\d{3}[\s-]?\d{4}[\s-]?\d{4}(?!\d)")
 
 _COLUMNS = re.compile(
-    r"(owner|proprietor|promoter|contact|applicant|person)[ _]?(name|no|number|details)?$"
+    r"(owner|proprietor|promoter|contact|applicant|person)[ _]?(name|person|no|number|details)?$"
     r"|.*(e[-_ ]?mail|phone|mobile|whatsapp|aadhaar|aadhar|\bpan\b|pan_(no|number|card)).*",
     re.IGNORECASE,
 )
@@ -46,6 +47,7 @@ def personal_column(name: str) -> bool:
     return bool(_COLUMNS.fullmatch(name.strip()))
 
 
+@lru_cache(maxsize=65_536)
 def personal_text(text: str) -> str:
     """What personal data a text seems to hold (`an e-mail address`, …), empty when none.
 
@@ -53,7 +55,7 @@ def personal_text(text: str) -> str:
     """
     if not text.isascii():
         text = _plain(text)
-    if not _MAYBE.search(text):
+    if not _SUSPECT.search(text):
         return ""
     bare = _URL.sub(" ", text)
     if _EMAIL.search(bare):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +48,25 @@ def ingest(
     Raises:
         InputError: a file cannot be taken as a whole; nothing was written.
     """
+    with _quiet_collector():
+        return _ingest(store, paths, dry_run, on_progress)
+
+
+@contextmanager
+def _quiet_collector() -> Iterator[None]:
+    """Without the garbage collector: rows make no cycles, and it would walk over all of them."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _ingest(
+    store: GraphStore, paths: Iterable[Path], dry_run: bool, on_progress: OnProgress | None
+) -> Report:
     began = time.monotonic()
     files = find(paths, OUTSIDE_FORMATS)
     total = 0
@@ -54,7 +76,7 @@ def ingest(
     run = _Run(store, dry_run, total, on_progress)
     for file in files:
         run.load(file)
-    return run.finish(time.monotonic() - began)
+    return run.finish(lambda: time.monotonic() - began)
 
 
 def ingest_records(
@@ -72,7 +94,7 @@ def ingest_records(
         part.read += len(chunk)
         run.write(part, [[record] for record in chunk])
     run.report.files.append(part)
-    return run.finish(time.monotonic() - began)
+    return run.finish(lambda: time.monotonic() - began)
 
 
 class _Run:
@@ -82,6 +104,10 @@ class _Run:
         self._writer = Writer(store, dry_run)
         self._total = total
         self._done = 0
+        # While one chunk is written, the next one is read and normalised: the stores let go of the
+        # interpreter's lock. One worker keeps the chunks in order.
+        self._worker = ThreadPoolExecutor(max_workers=1)
+        self._writing: tuple[Future[set[str]], FileReport, Sequence[Sequence[Record]]] | None = None
         self._on_progress = on_progress
         self.report = Report(dry_run=dry_run)
 
@@ -139,7 +165,15 @@ class _Run:
         return waiting
 
     def write(self, part: FileReport, taken: Sequence[Sequence[Record]]) -> None:
-        new = self._writer.take(record for records in taken for record in records)
+        self._await_writing()
+        records = [record for records in taken for record in records]
+        self._writing = (self._worker.submit(self._writer.take, records), part, taken)
+
+    def _await_writing(self) -> None:
+        if self._writing is None:
+            return
+        (future, part, taken), self._writing = self._writing, None
+        new = future.result()
         for records in taken:
             mark = _mark(records[0])
             if mark in new:
@@ -151,10 +185,11 @@ class _Run:
         if self._on_progress:
             self._on_progress(Progress(part.file, self._done, self._total))
 
-    def finish(self, seconds: float) -> Report:
+    def finish(self, seconds: Callable[[], float]) -> Report:
+        self._await_writing()
         writer, report = self._writer, self.report
         report.created, report.changed = writer.created, writer.changed
-        report.unchanged, report.seconds = writer.unchanged, seconds
+        report.unchanged, report.seconds = writer.unchanged, seconds()
         if (writer.created or writer.changed) and not report.dry_run:
             self._store.write("load/revision")
         return report

@@ -7,6 +7,7 @@ entities by id or by name. A tie table has one row a relationship. All end with 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from graph.fields import Field
 from graph.model import PLURAL, RELATIONSHIP, NodeKind, RelationshipKind
@@ -31,10 +32,16 @@ class Reference:
     many: bool = False
     create: bool = False
 
-    @property
-    def kinds(self) -> tuple[RelationshipKind, ...]:
-        """The relationship kinds."""
-        return tuple(RELATIONSHIP[name] for name in self.ties)
+    def by_other(self, own: str) -> dict[str, RelationshipKind]:
+        """The kind of the entity referred to, to the relationship that it stands for."""
+        if own not in self._by_other:
+            kinds = [RELATIONSHIP[name] for name in self.ties]
+            self._by_other[own] = {k.end if k.start == own else k.start: k for k in kinds}
+        return self._by_other[own]
+
+    @cached_property
+    def _by_other(self) -> dict[str, dict[str, RelationshipKind]]:
+        return {}
 
 
 @dataclass(frozen=True)
@@ -45,24 +52,24 @@ class NodeTable:
     references: tuple[Reference, ...] = ()
     required: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def kind(self) -> NodeKind:
         """The kind of its entities."""
         return PLURAL[self.name]
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The fields that are columns."""
         return tuple(field for field in self.kind.fields if field.name not in DERIVED)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """All its columns, in the order of a template."""
         names = [field.name for field in self.fields]
         referring = [reference.column for reference in self.references]
         return (*names[:-2], *referring, *names[-2:])
 
-    @property
+    @cached_property
     def required_columns(self) -> tuple[str, ...]:
         """Columns that a file must have."""
         return (*(field.name for field in self.fields if field.required), *self.required)
@@ -90,7 +97,7 @@ class TieTable:
     flag: tuple[str, str] | None = None
     has_id: bool = False
 
-    @property
+    @cached_property
     def kinds(self) -> tuple[RelationshipKind, ...]:
         """The relationship kinds that its rows can be."""
         types = self.types or (self.type,)
@@ -101,7 +108,7 @@ class TieTable:
             if kind.type in types and kind.start in starts and kind.end in ends
         )
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         """The relationship fields that are columns."""
         skipped = {"key", "others", *DERIVED}
@@ -109,7 +116,7 @@ class TieTable:
         last = [found.pop("source"), found.pop("as_of")]
         return (*found.values(), *last)
 
-    @property
+    @cached_property
     def columns(self) -> tuple[str, ...]:
         """All its columns, in the order of a template."""
         first = [*(["id"] if self.has_id else []), *([self.type_column] if self.type_column else [])]
@@ -117,7 +124,7 @@ class TieTable:
         flags = [self.flag[0]] if self.flag else []
         return (*first, self.start, self.end, *names[:-2], *flags, *names[-2:])
 
-    @property
+    @cached_property
     def required_columns(self) -> tuple[str, ...]:
         """Columns that a file must have."""
         typed = [self.type_column] if self.type_column else []

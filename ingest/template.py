@@ -110,8 +110,8 @@ def _plain(field: Field) -> tuple[Field, str]:
 
 
 def _reference(reference: Reference, own: str) -> tuple[Field, str]:
-    others = dict.fromkeys(kind.end if kind.start == own else kind.start for kind in reference.kinds)
-    doc = f"{reference.kinds[0].doc.rstrip('.')}: {_named(others)}."
+    kinds = reference.by_other(own)
+    doc = f"{next(iter(kinds.values())).doc.rstrip('.')}: {_named(kinds)}."
     names = "names" if reference.create else "names or ids"
     how = f"{names}, separated by semicolons" if reference.many else "its name or its id"
     if reference.create:

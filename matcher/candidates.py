@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeAlias
@@ -95,28 +95,46 @@ class Block:
     owners: Rows
     positions: Rows
 
-    def best(self, asked: Vectors, n: int) -> tuple[Vector, Rows]:
-        """For each asked vector and owner, the text that is most alike.
+    @cached_property
+    def starts(self) -> Rows:
+        """Where each owner's texts begin, shape (owners with texts,)."""
+        return np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]][: len(self.owners)])
+
+    def best(self, asked: Vectors, n: int, among: Rows | None = None) -> Vector:
+        """For each asked vector and owner, the likeness above noise of the text most alike.
+
+        Args:
+            n: how many owners there are.
+            among: the only owners to look at, ascending; None: all.
 
         Returns:
-            its likeness above noise, shape (len(asked), n), 0 for owners without texts;
-            and the position of that text in the owner's list, same shape, -1 for none.
+            shape (len(asked), n), 0 for owners without texts and for those not looked at.
         """
-        k = len(asked)
-        values = np.zeros((k, n))
-        at = np.full((k, n), -1, dtype=np.intp)
-        if not len(self.owners):
-            return values, at
-        similar = asked @ self.vectors.T
-        starts = np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]])
-        best = np.maximum.reduceat(similar, starts, axis=1)
-        owners = self.owners[starts]
-        values[:, owners] = above_noise(best)
-        lengths = np.diff(np.r_[starts, len(self.owners)])
-        hit = similar >= np.repeat(best, lengths, axis=1)
-        order = np.where(hit, np.arange(similar.shape[1]), similar.shape[1])
-        at[:, owners] = self.positions[np.minimum.reduceat(order, starts, axis=1)]
-        return values, at
+        values = np.zeros((len(asked), n))
+        block = self if among is None else self.of(among)
+        if len(block.owners) and len(asked):
+            similar = np.maximum.reduceat(asked @ block.vectors.T, block.starts, axis=1)
+            values[:, block.owners[block.starts]] = above_noise(similar)
+        return values
+
+    def of(self, owners: Rows) -> Block:
+        """The texts of some owners only, which are given in ascending order."""
+        kept = np.flatnonzero(np.isin(self.owners, owners, kind="table"))
+        return Block(self.vectors[kept], self.owners[kept], self.positions[kept])
+
+    def nearest(self, asked: Vectors, owner: int) -> tuple[Vector, Rows]:
+        """For each asked vector, the likeness of one owner's text most alike, and its position.
+
+        Returns:
+            likeness above noise and position in the owner's list, both of shape (len(asked),);
+            the position is -1 where the owner has no text.
+        """
+        start, end = np.searchsorted(self.owners, [owner, owner + 1])
+        if start == end or not len(asked):
+            return np.zeros(len(asked)), np.full(len(asked), -1, dtype=np.intp)
+        similar = asked @ self.vectors[start:end].T
+        at = similar.argmax(axis=1)
+        return above_noise(similar.max(axis=1)), self.positions[start:end][at]
 
 
 @dataclass(frozen=True)
@@ -167,6 +185,33 @@ class Candidates:
 
     def __len__(self) -> int:
         return len(self.profiles)
+
+    def kept(self, name: str, of: Callable[[Profile], float]) -> Vector:
+        """One value a candidate that does not depend on what is asked; computed once, shape (n,)."""
+        if name not in self._kept:
+            self._kept[name] = np.array([of(profile) for profile in self.profiles], dtype=np.float64)
+        return self._kept[name]
+
+    @cached_property
+    def _kept(self) -> dict[str, Vector]:
+        return {}
+
+    @cached_property
+    def vocabulary(self) -> npt.NDArray[np.str_]:
+        """The words of the columns of `terms`."""
+        return np.asarray(self.vectorizer.get_feature_names_out())
+
+    def rows_in(self, index: Mapping[str, int]) -> Rows:
+        """The rows of a network in which the candidates stand, -1 for none; computed once."""
+        found = self._rows.get(id(index))
+        if found is None:
+            found = np.array([index.get(identity, -1) for identity in self.ids], dtype=np.intp)
+            self._rows[id(index)] = found
+        return found
+
+    @cached_property
+    def _rows(self) -> dict[int, Rows]:
+        return {}
 
     @cached_property
     def index(self) -> dict[str, int]:

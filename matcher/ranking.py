@@ -79,7 +79,8 @@ def rank(
     """
     used = weights_of(features, weights)
     values = compute(scene, features)
-    kept = np.array([profile.id not in without for profile in scene.over.profiles], dtype=bool)
+    kept = np.ones(len(scene.over), dtype=bool)
+    kept[[scene.over.index[identity] for identity in without if identity in scene.over.index]] = False
     considered = int(kept.sum())
     message = _nothing_tells(scene, features, used, values, kept)
     if message:

@@ -233,7 +233,7 @@ def _industry_reason(row: Row, subject: _Subject, branch: bool) -> SchemeReason:
         sentence = f"It is meant for {meant}, a branch of {own}, which this works in."
     else:
         sentence = f"It is meant for {meant}, of which {own}, which this works in, is a branch."
-    active = Tie(subject.id, "ACTIVE_IN", row["own"], row["active"])
+    active = Tie(subject.id, "ACTIVE_IN", row["own"], row["active"]["properties"])
     support = Tie(row["scheme"], "SUPPORTS", row["meant"], row["properties"])
     return SchemeReason("industry", sentence, (active, support))
 

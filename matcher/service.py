@@ -64,10 +64,13 @@ class Service:
     def snapshot(self) -> Snapshot:
         """The graph as it is now; read anew only when it has changed. Needs no encoder."""
         with self._lock:
-            self.store.refresh()
+            replaced = self.store.refresh()
             current = revision(self.store)
-            if self._snapshot is None or current != self._revision:
-                self._snapshot = Snapshot.of(self.store)
+            if self._snapshot is None or replaced or current != self._revision:
+                found = Snapshot.of(self.store)
+                # An equal graph keeps its snapshot, and with it the engine built on it.
+                if self._snapshot is None or found.id != self._snapshot.id:
+                    self._snapshot = found
                 self._revision = current
             return self._snapshot
 

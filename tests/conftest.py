@@ -14,11 +14,15 @@ fixtures:
 
 from __future__ import annotations
 
+import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import pytest
+from neo4j import GraphDatabase
 
 from bench.kills import empty
 from graph import server
@@ -28,6 +32,25 @@ from ingest.pipeline import ingest
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 SMALL = server.Memory(heap_min="256m", heap_max="768m", page_cache="128m")
+
+
+def run_cypher(url: str, text: str, **parameters: object) -> list[dict[str, Any]]:
+    """Run Cypher of a test's own on a Neo4j server."""
+    parts = urlsplit(url)
+    auth = (unquote(parts.username or ""), unquote(parts.password or ""))
+    address = f"{parts.scheme}://{parts.hostname}:{parts.port}"
+    with GraphDatabase.driver(address, auth=auth) as driver, driver.session() as session:
+        return session.run(text, parameters).data()
+
+
+def write_table(path: Path, *rows: Mapping[str, object]) -> Path:
+    """Write rows as a CSV table whose columns are all that the rows have."""
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, columns, restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -203,6 +203,18 @@ def test_members_are_of_the_district_and_the_industry_and_never_more_than_the_un
         assert own.startswith(tuple(known[cluster])), (own, known[cluster])
     for cluster, number in Counter(member.values()).items():
         assert number <= units.get(cluster, number), cluster
+    # About half of those join who could join a cluster that has no known limit.
+    open_to: dict[str, set[str]] = defaultdict(set)
+    for cluster, district in place:
+        if cluster.startswith("cluster:") and cluster not in units:
+            open_to[district] |= known[cluster]
+    could = [
+        enterprise
+        for enterprise, district in where.items()
+        if code[enterprise].removeprefix("industry:").startswith(tuple(open_to[district]))
+    ]
+    assert len(could) > 1000
+    assert sum(enterprise in member for enterprise in could) / len(could) == pytest.approx(0.5, abs=0.05)
     assert sum(cluster in units for cluster in set(member.values())) > 20
 
 

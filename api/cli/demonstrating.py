@@ -84,7 +84,7 @@ def _founder(out: Console, service: Service) -> None:
         out, "2. The founder of a start-up",
         f"Where should this be piloted? “{TECHNOLOGY}”",
         'sangam match pilots --text "…" --district Alappuzha',
-        "sangam match pilots genrobotics     (a start-up that is in the graph)",
+        "sangam match pilots nava-design     (a start-up that is in the graph)",
     )  # fmt: skip
     answer = service.pilots(Example(TECHNOLOGY, district="Alappuzha"), top=_TOP)
     show_answer(out, answer, service.snapshot(), "Clusters to pilot this technology", PILOTS)

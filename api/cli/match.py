@@ -85,7 +85,8 @@ def pilots(
 ) -> None:
     """Rank clusters in which a technology could be piloted.
 
-    For example: sangam match pilots "Genrobotics", or sangam match pilots --text "A machine that …"
+    For example: sangam match pilots "Nava Design and Innovation", or
+    sangam match pilots --text "A machine that …"
     """
     shape = form(as_json, as_csv)
     asked = subject(technology, text, district, state, industry, "a start-up or a technology")

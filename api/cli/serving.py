@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from typing import Annotated
 
@@ -12,10 +13,12 @@ from api.cli.output import say
 from api.cli.stores import DEFAULT, StoreOption
 from graph.errors import InputError
 
+_LAST_PORT = 65535
+
 
 def serve(
     host: Annotated[str, typer.Option("--host", help="The address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="The port.")] = 8000,
+    port: Annotated[int, typer.Option("--port", min=1, max=_LAST_PORT, help="The port.")] = 8000,
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
 ) -> None:
@@ -51,7 +54,12 @@ def refuse_taken(host: str, port: int) -> None:
         except PermissionError as error:
             raise InputError(f"port {port} is for the administrator; take one above 1023") from error
         except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                other = port + 1 if port < _LAST_PORT else port - 1
+                raise InputError(
+                    f"port {port} of {host} is taken by another program; "
+                    f"take another port: sangam serve --port {other}"
+                ) from error
             raise InputError(
-                f"port {port} of {host} cannot be had ({error.strerror}); if another program has it, "
-                f"take another port: sangam serve --port {port + 1 if port < 65535 else port - 1}"
+                f"{host} is no address of this machine ({error.strerror}); 127.0.0.1 is the usual one"
             ) from error

@@ -11,8 +11,8 @@ from pydantic import BaseModel
 
 from api.filters import filter_model, resolved
 from api.problems import responses
+from api.records import DETAILS, HIDDEN, PAGES
 from api.requests import ServiceDep, identity, no_parameters, plain_query, tagged
-from api.schemas import DETAILS, HIDDEN, PAGES
 from graph.model import NODE
 from graph.store import GraphStore
 from matcher.answers import tie_json
@@ -133,7 +133,7 @@ for _kind in PAGES:
         response_model=PAGES[_kind], response_model_exclude_unset=True, tags=[_words],
         name=f"list_{_node.plural}", summary=f"List {_words}",
         description=f"{_node.doc} Listed by id, or best first when searched for with `q`.",
-        responses=responses(422, 503),
+        responses=responses(404, 422, 503),
     )  # fmt: skip
     router.add_api_route(
         f"/{_node.plural}/{{id}}", _detail_route(_kind), methods=["GET"],

@@ -10,12 +10,12 @@ from pydantic import Field
 
 from api import limits
 from api.problems import of_error, responses
+from api.questions import Batch, Closed, Described, Known, MentorBatch, PilotBatch
 from api.requests import ServiceDep, TurnsDep, identity, plain_query, tagged_with_model
-from api.schemas import AnswerOut, Batch, BatchOut, Closed, MentorBatch, PilotBatch, Question
+from api.schemas import AnswerOut, BatchOut
 from graph.errors import InputError, NotFoundError
 from matcher.answers import answer_json
 from matcher.engine import Answer
-from matcher.features import SETS, weights_of
 from matcher.lookup import find
 from matcher.service import Example, Service
 
@@ -108,7 +108,6 @@ def _answered(
 ) -> dict[str, Any]:
     """Answer the questions one by one; a question that cannot be answered spoils no other."""
     weights = batch.own_weights()
-    weights_of(SETS[what], weights)  # all weights 0: refused as a whole, not once a question
     items = []
     with turns.turn() as deadline:
         snapshot = service.snapshot().id
@@ -123,8 +122,8 @@ def _answered(
     return {"answers": items, "snapshot": snapshot}
 
 
-def _subject(question: Question) -> str | Example:
-    if question.id:
+def _subject(question: Known | Described) -> str | Example:
+    if isinstance(question, Known):
         return question.id
     return Example(
         question.text, question.name, question.district, question.state,

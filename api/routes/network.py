@@ -10,8 +10,9 @@ from pydantic import Field
 from api import limits
 from api.neighbourhood import neighbourhood
 from api.problems import responses
+from api.questions import Closed
 from api.requests import ServiceDep, identity, plain_query, tagged
-from api.schemas import Closed, NetworkOut
+from api.schemas import NetworkOut
 from graph.model import NODE
 from matcher.answers import tie_json
 from matcher.search import find_entity

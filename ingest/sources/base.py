@@ -132,7 +132,7 @@ def _lines(path: Path) -> Iterator[tuple[int, tuple[str, ...]]]:
         reader = csv.reader(file, strict=True)
         try:
             for cells in reader:
-                if any("\0" in cell for cell in cells):
+                if "\0" in "".join(cells):
                     raise InputError(f"{path.name}, line {reader.line_num}: a cell holds a NUL byte")
                 yield reader.line_num, tuple(cell.strip() for cell in cells)
         except UnicodeDecodeError as error:

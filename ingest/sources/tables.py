@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -17,11 +20,14 @@ from ingest.normalise import normalise
 from ingest.records import Origin, RawRow, Record
 from ingest.report import REJECT_PREFIX
 from ingest.sources.base import CELL_LIMIT, check_header, csv_rows
-from ingest.tables import TABLES, ClaimTable, NodeTable, TieTable
+from ingest.tables import TABLE, TABLES, ClaimTable, NodeTable, TieTable
 
 # The help sheet of a template; it holds no rows.
 HELP_SHEET = "how to fill this in"
 _MAX_ROWS = 200_000
+# openpyxl lets through whatever its zip and XML parts raise over a broken file.
+_BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, InvalidFileException, LookupError, OSError, EOFError,
+           ValueError, TypeError, AttributeError)  # fmt: skip
 
 
 class TableCsv:
@@ -52,7 +58,7 @@ class TableSheet(TableCsv):
         """The rows of the sheet; formulas are given as they are typed, so that they are refused."""
         book = open_book(path)
         try:
-            lines = book[self.sheet].iter_rows(values_only=True)
+            lines = sheet_lines(book, self.sheet, path)
             header = _cut(tuple(_text(value) for value in next(lines, ())))
             name = f"{path.name} [{self.sheet}]"
             check_header(name, header, self.table.columns, self.table.required_columns)
@@ -79,11 +85,27 @@ def open_book(path: Path) -> openpyxl.Workbook:
         InputError: it is none, or unpacks to more than 200 MB.
     """
     try:
-        with zipfile.ZipFile(path) as packed:
+        # From memory: openpyxl leaves a file open when it fails over what is in it.
+        content = io.BytesIO(path.read_bytes())
+        with zipfile.ZipFile(content) as packed:
             if sum(part.file_size for part in packed.infolist()) > 200_000_000:
                 raise InputError(f"{path} unpacks to more than 200 MB; split it, or use CSV")
-        return openpyxl.load_workbook(path, read_only=True, data_only=False)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as error:
+        return openpyxl.load_workbook(content, read_only=True, data_only=False)
+    except _BROKEN as error:
+        raise InputError(f"{path} cannot be read as a spreadsheet (XLSX): {error}") from error
+
+
+def sheet_lines(
+    book: openpyxl.Workbook, sheet: str, path: Path, last: int | None = None
+) -> Iterator[tuple[object, ...]]:
+    """The values of a sheet, line by line, up to a last one.
+
+    Raises:
+        InputError: its part of the file is broken, which shows only when it is read.
+    """
+    try:
+        yield from book[sheet].iter_rows(values_only=True, max_row=last)
+    except _BROKEN as error:
         raise InputError(f"{path} cannot be read as a spreadsheet (XLSX): {error}") from error
 
 
@@ -108,14 +130,14 @@ def _text(value: object) -> str:
 
 
 def table_for(name: str, header: tuple[str, ...]) -> NodeTable | TieTable | ClaimTable | None:
-    """The table that a file or sheet holds: by its name, its columns, or a word of its name.
+    """The table that a file or sheet holds: by its name, a word of its name, or its columns.
 
     `clusters-kerala.csv` and the rejects of a sheet, `officer-clusters.csv`, hold clusters.
     """
     own = {column for column in header if not column.startswith(REJECT_PREFIX)}
-    for table in TABLES:
-        if name == table.name or own == set(table.columns):
-            return table
+    if name in TABLE:
+        return TABLE[name]
     words = set(re.split(r"[\s.()-]+", name.lower()))
     named = [table for table in TABLES if table.name in words]
-    return named[0] if len(named) == 1 else None
+    like = named or [table for table in TABLES if own == set(table.columns)]
+    return like[0] if len(like) == 1 else None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeAlias
 
-from matcher.rules.logic import Test
+from matcher.rules.logic import All, Compare, Not, Some, Test
 
 AmountKind: TypeAlias = Literal[
     "grant", "loan", "interest_subsidy", "guarantee", "seed", "training", "in_kind"
@@ -34,6 +34,15 @@ class Clause:
     test: Test
     when: Test | None = None
     excludes: bool = False
+
+    @property
+    def requirement(self) -> Test:
+        """What has to hold for the clause not to stand in the way: (not when) or test.
+
+        An exclusion asks for the contrary of its test.
+        """
+        test = Not(self.test) if self.excludes else self.test
+        return test if self.when is None else Some((Not(self.when), test))
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,10 @@ class Need:
 
 @dataclass(frozen=True)
 class Version:
-    """The rule as it was in a period, by one reading of the sources."""
+    """The rule as it was in a period, by one reading of the sources.
+
+    The first clause says who may apply.
+    """
 
     reading: str
     valid_from: date | None
@@ -126,11 +138,34 @@ class Version:
     combinations: tuple[Combination, ...]
     needs: tuple[Need, ...]
 
+    @cached_property
+    def whole(self) -> Test:
+        """All that has to hold for an applicant to be eligible."""
+        return All(tuple(clause.requirement for clause in self.clauses))
+
     def in_force(self, on: date) -> bool:
         """Whether it held on a day."""
         return (self.valid_from is None or self.valid_from <= on) and (
             self.valid_to is None or on <= self.valid_to
         )
+
+
+APPLICANT = "applicant_kind"
+_WHO = {
+    "enterprise": ("an enterprise", "സംരംഭം"),
+    "cluster": ("a cluster or its SPV", "ക്ലസ്റ്റർ അല്ലെങ്കിൽ അതിന്റെ എസ്.പി.വി."),
+    "startup": ("a start-up", "സ്റ്റാർട്ടപ്പ്"),
+    "institution": ("an institution", "സ്ഥാപനം"),
+    "individual": ("a person", "വ്യക്തി"),
+}
+
+
+def who_applies(applicants: tuple[str, ...], source: str, as_of: str) -> Clause:
+    """The clause on who may apply, which every rule implies."""
+    english = " or ".join(_WHO[kind][0] for kind in applicants)
+    malayalam = ", ".join(_WHO[kind][1] for kind in applicants)
+    words = Words(f"The applicant is {english}.", f"അപേക്ഷിക്കാവുന്നത്: {malayalam}.", source, as_of)
+    return Clause("applicant", words, Compare(APPLICANT, "in", applicants))
 
 
 @dataclass(frozen=True)
@@ -168,5 +203,3 @@ class Rule:
         last = max((version.valid_to for version in ended if version.valid_to), default=None)
         return tuple(version for version in ended if version.valid_to == last)
 
-
-Rules: TypeAlias = Mapping[str, Rule]

@@ -22,6 +22,7 @@ from matcher.rules.rule import (
     Rule,
     Version,
     Words,
+    who_applies,
 )
 from matcher.rules.tables import Source, Table
 from matcher.rules.testform import fact_named, read_test
@@ -113,7 +114,7 @@ def _rule(table: Table, file: str, facts: Vocabulary) -> Rule:
         closed, words = inner.needed_day("on"), inner.words()
         inner.done()
     review = table.needed_day("review")
-    versions = tuple(_version(each, facts) for each in table.tables("version"))
+    versions = tuple(_version(each, facts, applicants) for each in table.tables("version"))
     if not versions:
         table.refuse("version", "there is none; write at least one [[version]]")
     name, name_ml = table.text("name"), table.text("name_ml", "")
@@ -122,7 +123,7 @@ def _rule(table: Table, file: str, facts: Vocabulary) -> Rule:
     return Rule(scheme, name, name_ml, applicants, complete, review, versions, file, closed, words)
 
 
-def _version(table: Table, facts: Vocabulary) -> Version:
+def _version(table: Table, facts: Vocabulary, applicants: tuple[str, ...]) -> Version:
     start, end = table.day("valid_from"), table.day("valid_to")
     if start and end and start > end:
         table.refuse("valid_to", "it lies before valid_from")
@@ -137,9 +138,10 @@ def _version(table: Table, facts: Vocabulary) -> Version:
                 table.refuse(what, f"the id '{identity}' stands there twice")
     if not clauses and not amounts:
         table.refuse("", "it holds no condition, exclusion or amount")
+    source, as_of = table.text("source", kind="missing source"), table.as_of()
     version = Version(
-        table.text("reading", ""), start, end, table.text("note", ""),
-        table.text("source", kind="missing source"), table.as_of(), clauses, amounts,
+        table.text("reading", ""), start, end, table.text("note", ""), source, as_of,
+        (who_applies(applicants, source, as_of), *clauses), amounts,
         _each(table, "ceiling", lambda part: _ceiling(part, facts, [each.id for each in amounts])),
         _each(table, "own_contribution", lambda part: _contribution(part, facts)),
         _each(table, "document", lambda part: _document(part, facts)),

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from matcher.rules.amounts import Given, Interval, contribution, given, totals
 from matcher.rules.facts import Facts, Known
-from matcher.rules.logic import All, Compare, Test, disagreeing
-from matcher.rules.rule import Clause, Contribution, Document, Rule, Version, Words
+from matcher.rules.logic import Test, disagreeing
+from matcher.rules.rule import Clause, Contribution, Document, Rule, Version
 from matcher.rules.values import Env, Truth
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ State: TypeAlias = Literal["met", "failed", "missing", "not_applicable"]
 # Why a verdict is unknown: facts are missing or contradict each other, the sources tell part of the
 # rule only, its readings differ, it has ended and nothing later is known, it had not begun.
 Reason: TypeAlias = Literal["", "missing", "conflict", "partial", "readings", "lapsed", "not_begun"]
-APPLICANT = "applicant_kind"
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ class Reading:
     @cached_property
     def conditions(self) -> tuple[Outcome, ...]:
         """Every condition and exclusion, who may apply first, then in the order of the file."""
-        return tuple(self._outcome(clause) for clause in _compiled(self.rule, self.version).clauses)
+        return tuple(self._outcome(clause) for clause in self.version.clauses)
 
     def _outcome(self, clause: Clause) -> Outcome:
         env, on = self.facts.env, self.on
@@ -223,47 +222,6 @@ class Verdict:
         )
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    """A version made ready to judge: its clauses with the one on who applies, and their closures."""
-
-    clauses: tuple[Clause, ...]
-    whole: Test
-
-
-def _compiled(rule: Rule, version: Version) -> _Compiled:
-    found = version.__dict__.get("_compiled")
-    if found is None:
-        clauses = (_applicant(rule, version), *version.clauses)
-        found = _Compiled(clauses, All(tuple(requirement(clause) for clause in clauses)))
-        version.__dict__["_compiled"] = found
-    return found
-
-
-def requirement(clause: Clause) -> Test:
-    """What has to hold for a clause not to stand in the way: (not when) or test; exclusions reversed."""
-    from matcher.rules.logic import Not, Some
-
-    test = Not(clause.test) if clause.excludes else clause.test
-    return test if clause.when is None else Some((Not(clause.when), test))
-
-
-_WHO = {
-    "enterprise": ("an enterprise", "സംരംഭം"), "cluster": ("a cluster or its SPV", "ക്ലസ്റ്റർ അഥവാ അതിന്റെ എസ്.പി.വി."),
-    "startup": ("a start-up", "സ്റ്റാർട്ടപ്പ്"), "institution": ("an institution", "സ്ഥാപനം"),
-    "individual": ("a person", "വ്യക്തി"),
-}  # fmt: skip
-
-
-def _applicant(rule: Rule, version: Version) -> Clause:
-    english = " or ".join(_WHO[kind][0] for kind in rule.applicants)
-    malayalam = ", ".join(_WHO[kind][1] for kind in rule.applicants)
-    words = Words(
-        f"The applicant is {english}.", f"അപേക്ഷിക്കാവുന്നത്: {malayalam}.", version.source, version.as_of
-    )
-    return Clause("applicant", words, Compare(APPLICANT, "in", rule.applicants))
-
-
 def _state(clause: Clause, env: Env, on: date) -> State:
     when: Truth = True if clause.when is None else clause.when.check(env, on)
     if when is False:
@@ -300,7 +258,7 @@ def _judge(rule: Rule, facts: Facts, on: date) -> Verdict:
         lapsed = "lapsed" if versions else "not_begun"
     env = facts.env
     readings = tuple(
-        Reading(rule, version, facts, on, _compiled(rule, version).whole.check(env, on))
+        Reading(rule, version, facts, on, version.whole.check(env, on))
         for version in versions
     )
     if rule.closed is not None and rule.closed <= on:

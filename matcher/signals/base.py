@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 import scipy.sparse as sp
 
-from matcher.candidates import Ask, Candidates, Rows, Vector, above_noise
+from matcher.candidates import Ask, Candidates, Vector, above_noise
 from matcher.centrality import Network
 from matcher.snapshot import Snapshot, Tie
 
@@ -30,11 +30,6 @@ class Scene:
     snapshot: Snapshot | None = None
     network: Network | None = None
     standing: Mapping[str, Vector] | None = None
-
-    @cached_property
-    def best_parts(self) -> tuple[Vector, Rows]:
-        """For each asked part and candidate, the part that is most alike and how much above noise."""
-        return self.over.parts.best(self.ask.parts, len(self.over))
 
     @cached_property
     def asked_terms(self) -> sp.csr_array:

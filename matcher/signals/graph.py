@@ -68,8 +68,8 @@ def explain_technologies(scene: Scene, row: int, value: float) -> Reason:
 def _through(scene: Scene, item: str, candidate: str, asked: str, held: str) -> tuple[Tie, ...]:
     """The two relationships that join what is asked and a candidate through a shared node."""
     assert scene.snapshot is not None  # callers have looked
-    own = [t for t in scene.snapshot.into(item, asked) if t.start == scene.ask.profile.id]
-    theirs = [t for t in scene.snapshot.into(item, held) if t.start == candidate]
+    own = [t for t in scene.snapshot.out(scene.ask.profile.id, asked) if t.end == item]
+    theirs = [t for t in scene.snapshot.out(candidate, held) if t.end == item]
     return (*own[:1], *theirs[:1])
 
 
@@ -136,7 +136,7 @@ def reach(scene: Scene) -> Vector:
     if not start.any():
         return values
     walked = pagerank(network, start, damping=_WALK["damping"], rounds=int(_WALK["rounds"]))
-    rows = np.array([network.index.get(identity, -1) for identity in scene.over.ids])
+    rows = scene.over.rows_in(network.index)
     values = np.where(rows >= 0, walked[rows], 0.0)
     top = values.max(initial=0.0)
     return np.sqrt(values / top) if top > 0 else values
@@ -162,7 +162,7 @@ def _standing(scene: Scene, measure: str) -> Vector:
     network = scene.network
     if network is None or scene.standing is None:
         return np.zeros(len(scene.over))
-    rows = np.array([network.index.get(identity, -1) for identity in scene.over.ids])
+    rows = scene.over.rows_in(network.index)
     values = np.where(rows >= 0, scene.standing[measure][rows], 0.0)
     top = values.max(initial=0.0)
     return np.sqrt(values / top) if top > 0 else values

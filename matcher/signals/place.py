@@ -37,9 +37,9 @@ def near(scene: Scene) -> Vector:
 
 def explain_near(scene: Scene, row: int, value: float) -> Reason:
     """Says how far apart the two are."""
-    km = distances(scene)[row]
-    if np.isnan(km):
+    if value == 0:
         return Reason("The distance is not known.")
+    km = HALF_KM * (1 / value - 1)
     exact = scene.ask.profile.place.exact and scene.over.profiles[row].place.exact
     about = "" if exact else " (from the middle of the district)"
     return Reason(f"It lies about {max(1, round(km)):,} km away{about}.")

@@ -28,7 +28,7 @@ _STAGE_READY = {"operating": 1.0, "revived": 1.0, "implementation": 0.8, "planni
 
 def school(scene: Scene) -> Vector:
     """How far the candidate is what the programme calls a mentor institution."""
-    return np.array([_school(profile) for profile in scene.over.profiles])
+    return scene.over.kept("school", _school)
 
 
 def _school(profile: Profile) -> float:
@@ -53,7 +53,7 @@ def load(profile: Profile) -> int:
 
 def room(scene: Scene) -> Vector:
     """What is free of its capacity; 1 / (1 + load / 4) where the capacity is unknown."""
-    return np.array([_room(profile) for profile in scene.over.profiles])
+    return scene.over.kept("room", _room)
 
 
 def _room(profile: Profile) -> float:
@@ -75,7 +75,7 @@ def explain_room(scene: Scene, row: int, value: float) -> Reason:
 
 def ready(scene: Scene) -> Vector:
     """Mean of what is known of the cluster's readiness: SPV, champion, at work, stage, facility."""
-    return np.array([_ready(profile) for profile in scene.over.profiles])
+    return scene.over.kept("ready", _ready)
 
 
 def _ready(profile: Profile) -> float:

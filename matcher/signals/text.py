@@ -10,6 +10,7 @@ from matcher.signals.base import Reason, Scene, quoted
 
 # Of an owner's past work the three pieces most like what is asked count.
 _PAST = 3
+_MANY, _LOOKED_AT = 5_000, 2_000
 
 
 def whole(scene: Scene) -> Vector:
@@ -27,18 +28,21 @@ def parts(scene: Scene) -> Vector:
     """Mean over the asked parts of the likeness of the candidate's best part (late interaction).
 
     Khattab and Zaharia 2020 sum over tokens; here the units are stated needs and capabilities.
+    Among more than 5,000 candidates only the 2,000 whose whole text is most alike are looked at.
     """
+    n = len(scene.over)
     if not len(scene.ask.parts):
-        return np.zeros(len(scene.over))
-    values, _ = scene.best_parts
-    return np.asarray(values.mean(axis=0))
+        return np.zeros(n)
+    among = None
+    if n > _MANY:
+        among = np.sort(np.argpartition(-(scene.over.whole @ scene.ask.whole[0]), _LOOKED_AT)[:_LOOKED_AT])
+    return np.asarray(scene.over.parts.best(scene.ask.parts, n, among).mean(axis=0))
 
 
 def explain_parts(scene: Scene, row: int, value: float) -> Reason:
     """Names the pair of parts that fit best, needs first."""
     asked, own = scene.ask.profile.parts, scene.over.profiles[row].parts
-    values, at = scene.best_parts
-    column, positions = values[:, row], at[:, row]
+    column, positions = scene.over.parts.nearest(scene.ask.parts, row)
     if not len(column) or positions.max() < 0:
         return Reason("Nothing is recorded that could be compared.")
     wanted = [i for i, part in enumerate(asked) if part.what in ("need", "problem", "description")]
@@ -60,7 +64,7 @@ def explain_lexical(scene: Scene, row: int, value: float) -> Reason:
     """Names the words in common."""
     over = scene.over
     weights = scene.asked_terms.toarray().ravel() * over.terms[[row]].toarray().ravel()
-    names = over.vectorizer.get_feature_names_out()
+    names = over.vocabulary
     best = [names[i] for i in np.argsort(-weights, kind="stable")[:5] if weights[i] > 0]
     spoken = _spoken(best, scene.ask.profile.whole)
     return Reason(f"Words in common: {', '.join(spoken)}." if best else "No words in common.")
