@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from graph.queries import Query, asset, names, query
+from graph.queries import Query, asset, names, query, source
 
 FOLDER = "browser"
 # Where Neo4j serves Neo4j Browser, and the pack below it.
@@ -59,8 +59,8 @@ def saved_queries() -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names(FOLDER):
-            file = f"{_FAVORITES}/{name.removeprefix(f'{FOLDER}/')}.cypher"
-            archive.writestr(zipfile.ZipInfo(file, _EPOCH), asset(f"{name}.cypher"))
+            file, text = source(name)
+            archive.writestr(zipfile.ZipInfo(f"{_FAVORITES}/{file}", _EPOCH), text)
     return buffer.getvalue()
 
 

@@ -58,6 +58,11 @@ def asset(name: str) -> str:
     return files("cypher").joinpath(name).read_text(encoding="utf-8")
 
 
+def source(name: str) -> tuple[str, str]:
+    """The name of a query's file, such as `node_counts.cypher`, and all that stands in it."""
+    return f"{name.rpartition('/')[2]}.cypher", asset(f"{name}.cypher")
+
+
 @cache
 def query(name: str) -> Query:
     """The query of that name, such as `read/node_counts`.

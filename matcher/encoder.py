@@ -22,7 +22,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from graph.errors import EncoderError, ServerError
-from graph.server import cache_folder, fetch_jars
+from graph.maven import cache_folder, fetch_jars
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 

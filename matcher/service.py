@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 
 from graph.errors import InputError
-from graph.server import cache_folder
+from graph.maven import cache_folder
 from graph.store import GraphStore, revision
 from matcher.encoder import Encoder
 from matcher.engine import Answer, Engine

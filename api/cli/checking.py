@@ -113,7 +113,7 @@ def _store(store: str) -> Check:
 
 
 def _model(model: str) -> Check:
-    from graph.server import cache_folder
+    from graph.maven import cache_folder
     from matcher.encoder import MINILM
 
     if model.startswith("st:"):
@@ -176,7 +176,7 @@ def _disk(name: str, folder: Path) -> Check:
 
 
 def _cache() -> Check:
-    from graph.server import cache_folder
+    from graph.maven import cache_folder
 
     return _disk("cache", cache_folder())
 

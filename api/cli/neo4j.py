@@ -65,6 +65,7 @@ def _give(server: LocalServer, folder: Path, as_json: bool) -> None:
     ):
         out.print(f"  {name + ':':15}{value}", soft_wrap=True)
     out.print()
+    paragraph(out, "Open Neo4j Browser and sign in with that user and password; a guide opens by itself.")
     given = "" if folder == DEFAULT_FOLDER else f" --folder {folder}"
     paragraph(out, f"Load the graph into it:  sangam ingest --store {folder}")
     paragraph(out, f"or copy one that is there:  sangam copy sangam.kgl {folder}")

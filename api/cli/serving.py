@@ -25,6 +25,7 @@ def serve(
     """Serve the HTTP API until Ctrl-C; its documentation is at /docs."""
     refuse_taken(host, port)
     import uvicorn
+
     from api.app import create_app
 
     with service_on(store, model) as service:
