@@ -10,8 +10,9 @@ from api import limits
 from matcher.features import SETS
 from matcher.signals.base import Feature
 
-# At least one letter or digit: what holds none asks for nothing.
-WORD = r"[^\W_]"
+# At least one letter or digit, Latin or of an Indian script: what holds none asks for nothing. Written
+# out, since \w means ASCII to some readers of a schema and Unicode to others.
+WORD = "[0-9A-Za-z\u0900-\u0dff]"
 _Filled: TypeAlias = Annotated[str, Field(pattern=WORD)]
 _Name: TypeAlias = Annotated[str, Field(max_length=limits.NAME)]
 _Names: TypeAlias = Annotated[list[_Name], Field(max_length=limits.NAMES)]

@@ -123,7 +123,8 @@ def _copied(jar: Path, target: Path, base: str) -> Path:
 def _shown(asked: Query) -> str:
     """A query as a part of a page: its title, remarks, parameters and text, the last two to click."""
     parts = [f"<h4>{escape(asked.title)}</h4>"]
-    parts += [f"<p><small>{escape(remark)}</small></p>" for remark in asked.remarks]
+    if asked.remarks:
+        parts.append(f"<p><small>{escape(' '.join(asked.remarks))}</small></p>")
     if asked.samples:
         parts.append(_clickable(f":param {_map(asked.samples)}"))
     parts.append(_clickable(asked.text))

@@ -10,7 +10,8 @@ from typing import TypeAlias
 import numpy as np
 import scipy.sparse as sp
 
-from matcher.candidates import Ask, Candidates, Rows, Vector, words
+from matcher.blocks import Rows, Vector
+from matcher.candidates import Ask, Candidates, words
 from matcher.encoder import Vectors
 
 _SEED = 7

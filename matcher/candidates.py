@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.encoder import Vectors
 from matcher.profiles import Profile
-
-Vector: TypeAlias = npt.NDArray[np.float64]
-Rows: TypeAlias = npt.NDArray[np.intp]
 
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0900-\u0dff\u200c\u200d]+)")
 # English endings only; a word of another script has none of them.
@@ -57,84 +54,10 @@ _COMMON = frozenset(
 )
 
 
-# Cosine of all-MiniLM-L6-v2 between texts that have nothing to do with each other: the mean over all
-# pairs of a cluster and an institution of the graph is 0.19, and 0.2 is the nearest round figure.
-NOISE = 0.2
-
-
-def above_noise(cosine: npt.ArrayLike) -> Vector:
-    """How far a cosine lies above that of unrelated texts: 0 up to there, 1 for equal texts."""
-    return np.asarray(np.clip((np.asarray(cosine, dtype=np.float64) - NOISE) / (1 - NOISE), 0.0, 1.0))
-
-
-class TextVectors(Protocol):
-    """What gives the vectors of texts, such as a cache before an encoder."""
-
-    def vectors(self, texts: Sequence[str]) -> Vectors:
-        """Rows of length 1, shape (number of texts, dimension)."""
-        ...
-
-
 def words(text: str) -> list[str]:
     """The words of a text, lower case, without common ones and English endings."""
     found = _WORD.findall(text.casefold())
     return [_ENDING.sub("", word) for word in found if word not in _COMMON]
-
-
-@dataclass(frozen=True)
-class Block:
-    """Short texts of many owners as one matrix.
-
-    Attributes:
-        vectors: shape (number of texts, dimension), the texts of an owner side by side.
-        owners: row of the owner of each text, ascending.
-        positions: position of the text in its owner's list.
-    """
-
-    vectors: Vectors
-    owners: Rows
-    positions: Rows
-
-    @cached_property
-    def starts(self) -> Rows:
-        """Where each owner's texts begin, shape (owners with texts,)."""
-        return np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]][: len(self.owners)])
-
-    def best(self, asked: Vectors, n: int, among: Rows | None = None) -> Vector:
-        """For each asked vector and owner, the likeness above noise of the text most alike.
-
-        Args:
-            n: how many owners there are.
-            among: the only owners to look at, ascending; None: all.
-
-        Returns:
-            shape (len(asked), n), 0 for owners without texts and for those not looked at.
-        """
-        values = np.zeros((len(asked), n))
-        block = self if among is None else self.of(among)
-        if len(block.owners) and len(asked):
-            similar = np.maximum.reduceat(asked @ block.vectors.T, block.starts, axis=1)
-            values[:, block.owners[block.starts]] = above_noise(similar)
-        return values
-
-    def of(self, owners: Rows) -> Block:
-        """The texts of some owners only, which are given in ascending order."""
-        kept = np.flatnonzero(np.isin(self.owners, owners, kind="table"))
-        return Block(self.vectors[kept], self.owners[kept], self.positions[kept])
-
-    def nearest(self, asked: Vectors, owner: int) -> tuple[Vector, Rows]:
-        """For each asked vector, the likeness of one owner's text most alike, and its position.
-
-        Returns:
-            likeness above noise and position in the owner's list, both of shape (len(asked),);
-            the position is -1 where the owner has no text.
-        """
-        start, end = np.searchsorted(self.owners, [owner, owner + 1])
-        if start == end or not len(asked):
-            return np.zeros(len(asked)), np.full(len(asked), -1, dtype=np.intp)
-        similar = asked @ self.vectors[start:end].T
-        at = similar.argmax(axis=1)
-        return above_noise(similar.max(axis=1)), self.positions[start:end][at]
 
 
 @dataclass(frozen=True)
@@ -174,8 +97,8 @@ class Candidates:
         return cls(
             found,
             vectors.vectors(texts),
-            _block(part_texts, vectors),
-            _block(past_texts, vectors),
+            block_of(part_texts, vectors),
+            block_of(past_texts, vectors),
             np.radians([_or_nan(profile.place.latitude) for profile in found]),
             np.radians([_or_nan(profile.place.longitude) for profile in found]),
             vectorizer,
@@ -297,10 +220,3 @@ def _inverted(sets: Iterable[Iterable[str]]) -> dict[str, Rows]:
         for member in members:
             found.setdefault(member, []).append(row)
     return {member: np.array(rows, dtype=np.intp) for member, rows in sorted(found.items())}
-
-
-def _block(texts: Sequence[Sequence[str]], vectors: TextVectors) -> Block:
-    owners = np.repeat(np.arange(len(texts)), [len(each) for each in texts])
-    positions = np.array([i for each in texts for i in range(len(each))], dtype=np.intp)
-    flat = [text for each in texts for text in each]
-    return Block(vectors.vectors(flat), owners, positions)

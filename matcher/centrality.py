@@ -106,7 +106,7 @@ def betweenness(network: Network, exact_up_to: int = EXACT_NODES) -> Vector:
     else:
         pivots = np.random.default_rng(_SEED).choice(n, _PIVOTS, replace=False)
         found = np.array(graph.betweenness(sources=pivots.tolist(), targets=range(n)))
-        return found * (n / _PIVOTS) / ((n - 1) * (n - 2))
+        return found * (n / _PIVOTS) * 2 / ((n - 1) * (n - 2))
     return np.array(values) * 2 / ((n - 1) * (n - 2))
 
 

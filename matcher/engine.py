@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from graph.errors import NotFoundError
-from matcher.candidates import Ask, Candidates, TextVectors, Vector
+from matcher.blocks import TextVectors, Vector
+from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network, betweenness, pagerank
 from matcher.features import MENTORS, PILOTS
 from matcher.profiles import (

@@ -10,7 +10,8 @@ import numpy as np
 
 from matcher.baselines import BASELINES, History
 from matcher.benchmark import Benchmark, Query
-from matcher.candidates import Ask, Candidates, TextVectors, Vector
+from matcher.blocks import TextVectors, Vector
+from matcher.candidates import Ask, Candidates
 from matcher.features import MENTORS, weights_of
 from matcher.measures import measured, paired_p, summary
 from matcher.ranking import compute, ordered, total

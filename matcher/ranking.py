@@ -9,13 +9,15 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from matcher.candidates import Vector
+from matcher.blocks import Vector
 from matcher.features import weights_of
 from matcher.signals.base import Feature, Scene
 from matcher.snapshot import Tie
 
 Matrix: TypeAlias = npt.NDArray[np.float64]
 
+# Random letters reach this likeness to the nearest of some 300 institutions; real questions exceed 0.3.
+_FAINT = 0.2
 # Contributions below this do not change an order that anybody could defend.
 _SAME = 1e-9
 
@@ -155,8 +157,9 @@ def _nothing_tells(
     if np.ptp(pool, axis=1).max(initial=0.0) < _SAME:
         return "Nothing in what is asked tells the candidates apart, so nobody is ranked."
     by_name = {feature.name: values[at][kept] for at, feature in enumerate(features)}
-    facts = ("words", "industries", "capabilities", "technologies", "past_work", "network", "whole_text")
-    if max((float(by_name[n].max()) for n in facts if n in by_name), default=1.0) < _SAME:
+    facts = ("words", "industries", "capabilities", "technologies", "network")
+    known = max((float(by_name[n].max()) for n in facts if n in by_name), default=1.0)
+    if known < _SAME and float(by_name["whole_text"].max(initial=0.0)) < _FAINT:
         return (
             "Nothing in the graph resembles what is asked (no words, industries or needs in common), "
             "so nobody is ranked; say what is made and what is needed."

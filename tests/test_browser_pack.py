@@ -95,11 +95,12 @@ def embedded_rows(path: str, name: str, parameters: dict[str, Any]) -> list[Row]
 # -- the saved queries --
 
 
-def test_there_are_enough_and_each_has_a_title_of_its_own() -> None:
+def test_there_are_enough_and_the_start_of_a_title_tells_which() -> None:
     assert len(QUERIES) >= 12
-    titles = [query(name).title for name in QUERIES]
+    # Favorites show some 27 letters of a title: enough to tell one from the other.
+    titles = [query(name).title[:27] for name in QUERIES]
     assert len(set(titles)) == len(titles)
-    assert all(len(title) <= 110 for title in titles)
+    assert all(len(query(name).title) <= 110 for name in QUERIES)
 
 
 def test_a_parameter_has_the_same_sample_wherever_it_is_used() -> None:
@@ -134,7 +135,7 @@ def test_numbers_may_come_as_neo4j_browser_sends_them(
 
 
 @pytest.mark.neo4j
-@pytest.mark.parametrize("name", [name for name in ON_TABLES if query(name).title.endswith("(drawing)")])
+@pytest.mark.parametrize("name", [name for name in ON_TABLES if ", drawn: " in query(name).title])
 def test_a_drawing_returns_nodes_and_the_ties_between_them(
     name: str, driver: neo4j.Driver, samples: dict[str, Any]
 ) -> None:

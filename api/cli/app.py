@@ -46,6 +46,10 @@ class SangamGroup(TyperGroup):
                 for near in error.near:
                     say(f"  {near}")
             raise typer.Exit(code_of(error)) from error
+        except BrokenPipeError as error:
+            # Whoever read the answer, such as `head`, has had enough; what is left goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(ExitCode.DONE) from error
         except KeyboardInterrupt as error:
             say("sangam: stopped; what was finished is kept, and running it again completes it")
             raise typer.Exit(ExitCode.STOPPED) from error
@@ -93,10 +97,6 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
     try:
         app(prog_name="sangam")
-    except BrokenPipeError:
-        # Whoever read the answer, such as `head`, has had enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(ExitCode.DONE)
     except Exception as error:
         say(f"sangam: this is a defect of the program: {type(error).__name__}: {error}")
         if os.environ.get("SANGAM_DEBUG"):

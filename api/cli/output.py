@@ -40,9 +40,17 @@ def form(as_json: bool, as_csv: bool) -> Form:
     return Form.JSON if as_json else Form.CSV if as_csv else Form.TEXT
 
 
+class _Out(Console):
+    """A console that leaves a closed pipe to whoever called, as Python's own streams do."""
+
+    def on_broken_pipe(self) -> None:
+        """Say so by the usual error."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """Where text for people goes; what data holds is never taken for markup."""
-    return Console(markup=False, highlight=False, emoji=False)
+    return _Out(markup=False, highlight=False, emoji=False)
 
 
 def notes() -> Console:

@@ -33,9 +33,8 @@ _TOLD = 5
 _REASONS = 4
 # Evidence that adds less than this share of a score is left to --json.
 _NOTICEABLE = 0.04
-# Names no fact that could be checked: told last, and only where the likeness is more than slight.
-_VAGUE = ("whole_text",)
-_ALIKE = 0.3
+# Up to this value the sentence of a signal says that there is little or nothing to say.
+_LITTLE = {"whole_text": 0.3, "ready": 0.5}
 # One path has two relationships at most that matter to a reader: what is needed and what is offered.
 _PATHS = 1
 _MORE_KNOWN = 8
@@ -94,13 +93,10 @@ def reasons(one: Ranked) -> list[Evidence]:
     adding = [
         evidence
         for evidence in one.evidence
-        if evidence.contribution >= _NOTICEABLE * one.score and not _says_little(evidence)
+        if evidence.contribution >= _NOTICEABLE * one.score
+        and evidence.value > _LITTLE.get(evidence.feature, 0.0)
     ]
-    return sorted(adding, key=lambda evidence: (not evidence.paths, evidence.feature in _VAGUE))[:_REASONS]
-
-
-def _says_little(evidence: Evidence) -> bool:
-    return evidence.feature in _VAGUE and evidence.value < _ALIKE
+    return sorted(adding, key=lambda evidence: not evidence.paths)[:_REASONS]
 
 
 def joined(what: str, place: str) -> str:

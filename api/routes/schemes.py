@@ -28,7 +28,8 @@ def _route(kind: str) -> Callable[..., dict[str, Any]]:
 for _kind in SUBJECTS:
     router.add_api_route(
         f"/{NODE[_kind].plural}/{{id}}/schemes", _route(_kind), methods=["GET"],
-        response_model=SchemesOut, response_model_exclude_unset=True, responses=responses(404, 422, 503), name=f"{_kind}_schemes",
+        response_model=SchemesOut, response_model_exclude_unset=True, responses=responses(404, 422, 503),
+        name=f"{_kind}_schemes",
         summary=f"Schemes that the sources connect with {_WHOM[_kind]}",
         description="Each with its reasons and sources. This is no statement of eligibility.",
     )  # fmt: skip

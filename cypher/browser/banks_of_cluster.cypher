@@ -1,4 +1,4 @@
-// Banks at work in a cluster's district, the lead bank first
+// Cluster banks: those at work in its district, the lead bank first
 // $cluster: id of the cluster
 // :param cluster => 'cluster:alappuzha-coir'
 MATCH (c:Cluster {id: $cluster})-[:LOCATED_IN]->(d:District)<-[r:SERVES|LEADS]-(b:Bank)

@@ -1,6 +1,6 @@
-// The institutions that bridge most districts, with their clusters (drawing)
+// Brokers, drawn: the institutions that bridge most districts, with their clusters
 // $few: how many institutions
-// :param few => 5
+// :param few => 3
 MATCH (i:Institution)-[w:MENTORS|COLLABORATED_WITH]->(:Cluster)-[:LOCATED_IN]->(d:District)
 WHERE coalesce(w.planned, false) = false
 WITH i, count(DISTINCT d) AS bridged

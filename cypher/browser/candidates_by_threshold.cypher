@@ -1,4 +1,4 @@
-// Clusters of a state against the size rule of their category; what no source says is shown as unknown
+// Candidates by size: clusters against the size rule of their category; unknown stays unknown
 // One District One Idea asks for 200 looms in handloom and powerloom, 20 units elsewhere. For manufacturing
 // the units are to be registered, which sources seldom say. Generated enterprises are never counted.
 // $state: id of the state

@@ -1,4 +1,4 @@
-// Facts on which sources disagree: the value in use and what another source says
+// Claims that disagree: the value in use and what another source says
 // $most: how many rows at most
 // :param most => 50
 MATCH (k:Claim)-[:ABOUT]->(e)

@@ -1,4 +1,4 @@
-// Institutions of a cluster's state by how many of its stated needs they offer help with
+// Cluster helpers: institutions of its state by how many of its stated needs they offer help with
 // What is counted is what sources say; the weighing of all signals is the work of `sangam match mentors`.
 // $cluster: id of the cluster, $most: how many rows at most
 // :param cluster => 'cluster:alappuzha-coir'

@@ -1,7 +1,7 @@
-// The network around one cluster, one step out (drawing)
+// Cluster network, drawn: all that one cluster is tied to, one step out
 // $cluster: id of the cluster
 // :param cluster => 'cluster:alappuzha-coir'
 MATCH (c:Cluster {id: $cluster})-[r]-(n)
-WHERE NOT n:Enterprise AND NOT n:Claim
+WHERE NOT n:Enterprise AND NOT n:Claim AND NOT n:State
 RETURN c, r, n
 ORDER BY type(r), n.id, r.key

@@ -1,4 +1,4 @@
-// Every tie of a cluster with the source that states it and the date that it speaks of
+// Cluster sources: every tie with the source that states it and the date that it speaks of
 // $cluster: id of the cluster
 // :param cluster => 'cluster:alappuzha-coir'
 MATCH (c:Cluster {id: $cluster})-[r]-(n)

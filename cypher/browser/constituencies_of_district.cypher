@@ -1,4 +1,4 @@
-// The constituencies of a district and the clusters that are known to touch each
+// Constituencies: those of a district, with the clusters that are known to touch each
 // A cluster whose constituency no source gives is not in this list; its district is known all the same.
 // $district: id of the district
 // :param district => 'district:alappuzha'

@@ -1,4 +1,4 @@
-// One constituency: its clusters, what they need and make, and who works with them (drawing)
+// Constituency, drawn: its clusters, what they need and make, and who works with them
 // $constituency: id of the constituency
 // :param constituency => 'constituency:102'
 MATCH (d:District)<-[p:PART_OF]-(l:Constituency {id: $constituency})

@@ -1,4 +1,4 @@
-// Find the id of anything by words in its names or description
+// Find an id: anything by words in its names or description
 // $words: words that stand next to each other in it, $most: how many rows at most
 // :param words => 'coir'
 // :param most => 50

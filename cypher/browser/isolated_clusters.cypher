@@ -1,4 +1,4 @@
-// Clusters of a state with which no institution is known to work, those with most stated needs first
+// Isolated clusters: no institution is known to work with them; most stated needs first
 // No source that was read names a tie; there may be one that nobody has written down.
 // $state: id of the state
 // :param state => 'state:kerala'

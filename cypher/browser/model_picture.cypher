@@ -1,2 +1,2 @@
-// The model as a picture: kinds of node and the ties between them (Neo4j only)
+// Model, drawn: the kinds of node and the ties between them (Neo4j only)
 CALL db.schema.visualization()

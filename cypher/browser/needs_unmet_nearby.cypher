@@ -1,4 +1,4 @@
-// Needs that many clusters share and that no institution of their own district offers to meet
+// Unmet needs: shared by many clusters, met by no institution of their own district
 // $least: how many clusters at least
 // :param least => 3
 MATCH (c:Cluster)-[:NEEDS]->(k:Capability), (c)-[:LOCATED_IN]->(d:District)

@@ -1,4 +1,4 @@
-// What ties one institution to one cluster, at most two steps apart (drawing)
+// Cluster and institution, drawn: what ties one to the other, at most two steps apart
 // $institution: id of the institution, $cluster: id of the cluster
 // :param institution => 'institution:ccri'
 // :param cluster => 'cluster:alappuzha-coir'

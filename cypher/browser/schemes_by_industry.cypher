@@ -1,4 +1,4 @@
-// Schemes meant for an industry or a part of it
+// Schemes by industry: meant for an industry or a part of it
 // $industry: id of a node of the NIC-2008 tree
 // :param industry => 'industry:13'
 MATCH (n:Industry {id: $industry})<-[:PART_OF*0..4]-(part:Industry)<-[r:SUPPORTS]-(s:Scheme)

@@ -1,4 +1,5 @@
-// Schemes that helped a cluster, or that are meant for its industry; whether it may apply is another question
+// Cluster schemes: those that helped it or are meant for its industry
+// Whether the cluster may apply is for the scheme's own rules to say.
 // $cluster: id of the cluster
 // :param cluster => 'cluster:alappuzha-coir'
 MATCH (c:Cluster {id: $cluster})-[:ACTIVE_IN*0..1]->(near)-[:PART_OF*0..4]->(target)<-[r:SUPPORTS]-(s:Scheme)

@@ -1,4 +1,4 @@
-// Pairs of clusters that share an institution, so that one can ask the other
+// Shared mentors: pairs of clusters that have an institution in common, so that one can ask the other
 // $state: id of the state in which both lie
 // :param state => 'state:kerala'
 MATCH (s:State {id: $state})<-[:LOCATED_IN]-(a:Cluster)<-[v:MENTORS|COLLABORATED_WITH]-(i:Institution)-[w:MENTORS|COLLABORATED_WITH]->(b:Cluster)-[:LOCATED_IN]->(s)

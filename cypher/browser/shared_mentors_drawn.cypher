@@ -1,4 +1,4 @@
-// Institutions that work with more than one cluster of a state (drawing)
+// Shared mentors, drawn: institutions that work with more than one cluster of a state
 // $state: id of the state
 // :param state => 'state:kerala'
 MATCH (i:Institution)-[w:MENTORS|COLLABORATED_WITH]->(c:Cluster)-[:LOCATED_IN]->(:State {id: $state})

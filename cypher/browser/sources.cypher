@@ -1,4 +1,4 @@
-// The sources that carry most of the graph, with the span of their dates
+// Sources: those that carry most of the graph, with the span of their dates
 // $most: how many rows at most
 // :param most => 50
 CALL () {

@@ -1,4 +1,4 @@
-// Technologies meant for a cluster's industry that are not known to be in use there
+// Cluster pilots: technologies meant for its industry that are not known to be in use there
 // $cluster: id of the cluster
 // :param cluster => 'cluster:alappuzha-coir'
 MATCH (c:Cluster {id: $cluster})-[:ACTIVE_IN]->(:Industry)-[:PART_OF*0..1]->(n:Industry)<-[:APPLIES_TO]-(t:Technology)<-[:DEVELOPS]-(who)

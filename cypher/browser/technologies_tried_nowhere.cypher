@@ -1,4 +1,4 @@
-// Technologies on offer that no cluster is known to have tried, by how many clusters work in their industries
+// Technologies tried nowhere: on offer, by how many clusters work in their industries
 // $most: how many rows at most
 // :param most => 50
 MATCH (who)-[:DEVELOPS]->(t:Technology)

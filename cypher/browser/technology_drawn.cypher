@@ -1,4 +1,4 @@
-// A technology, the clusters that use it and the industry that it is meant for (drawing)
+// Technology in use, drawn: the clusters that use it, its makers and its industries
 // $technology: id of the technology
 // :param technology => 'technology:coir-yarn-spinning'
 MATCH (t:Technology {id: $technology})-[r:USES|PILOTED_IN|APPLIES_TO|DEVELOPS]-(n)

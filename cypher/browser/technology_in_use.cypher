@@ -1,4 +1,4 @@
-// Where a technology is in use, was tried or was piloted, with the source that says so
+// Technology in use: where it is used, was tried or was piloted, and who says so
 // $technology: id of the technology
 // :param technology => 'technology:coir-yarn-spinning'
 MATCH (t:Technology {id: $technology})-[r:USES|PILOTED_IN]-(c:Cluster)

@@ -4,5 +4,5 @@ MATCH (n)
 WHERE n.id IS NOT NULL AND n.name IS NOT NULL AND NOT n:Enterprise AND NOT n:Claim AND NOT n:SangamGraph
 OPTIONAL MATCH (n)-[:PART_OF|LOCATED_IN]->(s:State)
 OPTIONAL MATCH (n)-[:PART_OF|LOCATED_IN]->(:District)-[:PART_OF]->(t:State)
-RETURN DISTINCT labels(n)[0] AS label, n.id AS id, n.name AS name, n.name_ml AS name_ml, n.short_name AS short_name, n.aliases AS aliases, n.code AS code, n.ror_id AS ror_id, coalesce(s.name, t.name) AS state
+RETURN labels(n)[0] AS label, n.id AS id, n.name AS name, n.name_ml AS name_ml, n.short_name AS short_name, n.aliases AS aliases, n.code AS code, n.ror_id AS ror_id, min(coalesce(s.name, t.name)) AS state
 ORDER BY id

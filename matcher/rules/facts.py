@@ -115,9 +115,7 @@ class Facts(Mapping[str, tuple[Known, ...]]):
         return id(self)
 
 
-_SHARED = (
-    ("constituency_shares", "constituency", "share_in_constituency", "largest_share_in_constituency"),
-)
+_SHARED = (("constituency_shares", "constituency", "share_in_constituency", "largest_share_in_constituency"),)
 
 
 def _with_shares(known: dict[str, tuple[Known, ...]]) -> dict[str, tuple[Known, ...]]:

@@ -1,7 +1,7 @@
 """All rules of a folder. A file that is broken is refused whole, and what it said before stays.
 
-    library = load()                    the project's own rules
-    library = load(folder, library)     again: what was refused keeps its former version
+library = load()                    the project's own rules
+library = load(folder, library)     again: what was refused keeps its former version
 """
 
 from __future__ import annotations

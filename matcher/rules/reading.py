@@ -114,7 +114,8 @@ def _date(fact: Fact, raw: Any, today: date) -> date:
         raise FactError(fact.name, f"{_shown(raw)} is no date; write it as in 2024-05-31")
     if value > today:
         raise FactError(
-            fact.name, f"{value} lies in the future (today is {today}); give the day it happened, or leave it out"
+            fact.name,
+            f"{value} lies in the future (today is {today}); give the day it happened, or leave it out",
         )
     return value
 
@@ -163,7 +164,9 @@ def _text(fact: Fact, raw: Any) -> str:
 
 def _identity(fact: Fact, raw: Any) -> str:
     if not isinstance(raw, str) or not ID.fullmatch(raw) or not raw.startswith(f"{fact.prefix}:"):
-        raise FactError(fact.name, f"{_shown(raw)} is no id of a {fact.prefix}; ids look like {fact.prefix}:name")
+        raise FactError(
+            fact.name, f"{_shown(raw)} is no id of a {fact.prefix}; ids look like {fact.prefix}:name"
+        )
     return raw
 
 

@@ -202,4 +202,3 @@ class Rule:
         ended = [version for version in self.versions if version.valid_to and version.valid_to < day]
         last = max((version.valid_to for version in ended if version.valid_to), default=None)
         return tuple(version for version in ended if version.valid_to == last)
-

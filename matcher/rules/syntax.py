@@ -132,7 +132,10 @@ def _version(table: Table, facts: Vocabulary, applicants: tuple[str, ...]) -> Ve
         *_each(table, "exclusion", lambda part: _clause(part, facts, True)),
     )
     amounts = _each(table, "amount", lambda part: _amount(part, facts))
-    for what, ids in (("condition", [each.id for each in clauses]), ("amount", [each.id for each in amounts])):
+    for what, ids in (
+        ("condition", [each.id for each in clauses]),
+        ("amount", [each.id for each in amounts]),
+    ):
         for place, identity in enumerate(ids):
             if identity in ids[:place]:
                 table.refuse(what, f"the id '{identity}' stands there twice")
@@ -209,7 +212,11 @@ def _money_of(table: Table, name: str, facts: Vocabulary, money: bool) -> None:
     fact = fact_named(table, "of", name, facts)
     if fact.type != "number" or (fact.unit == MONEY) != money:
         wanted = f"a fact in {MONEY}" if money else f"a count, not one in {MONEY}"
-        table.refuse("of", f"{name} is a {fact.type} in {fact.unit or 'no unit'}; it is to be {wanted}", "unit mismatch")
+        table.refuse(
+            "of",
+            f"{name} is a {fact.type} in {fact.unit or 'no unit'}; it is to be {wanted}",
+            "unit mismatch",
+        )
 
 
 def _ceiling(table: Table, facts: Vocabulary, amounts: list[str]) -> Ceiling:

@@ -257,10 +257,7 @@ def _judge(rule: Rule, facts: Facts, on: date) -> Verdict:
         versions = rule.last_before(on)
         lapsed = "lapsed" if versions else "not_begun"
     env = facts.env
-    readings = tuple(
-        Reading(rule, version, facts, on, version.whole.check(env, on))
-        for version in versions
-    )
+    readings = tuple(Reading(rule, version, facts, on, version.whole.check(env, on)) for version in versions)
     if rule.closed is not None and rule.closed <= on:
         return Verdict(rule, facts, on, "not_eligible", "", readings)
     if lapsed:

@@ -10,7 +10,8 @@ from typing import Protocol
 import numpy as np
 import scipy.sparse as sp
 
-from matcher.candidates import Ask, Candidates, Vector, above_noise
+from matcher.blocks import Vector, above_noise
+from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network
 from matcher.snapshot import Snapshot, Tie
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.candidates import Rows, Vector, nic_code
+from matcher.blocks import Rows, Vector
+from matcher.candidates import nic_code
 from matcher.centrality import pagerank
 from matcher.signals.base import Reason, Scene, listed, quoted
 from matcher.snapshot import Tie

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.candidates import Vector
+from matcher.blocks import Vector
 from matcher.signals import text
 from matcher.signals.base import Reason, Scene, listed, quoted
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.candidates import Vector, above_noise, words
+from matcher.blocks import Vector, above_noise
+from matcher.candidates import words
 from matcher.profiles import Part
 from matcher.signals.base import Reason, Scene, quoted
 

@@ -1,0 +1,97 @@
+"""Short texts of many owners as one matrix, and how alike two texts are beyond chance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.encoder import Vectors
+
+Vector: TypeAlias = npt.NDArray[np.float64]
+Rows: TypeAlias = npt.NDArray[np.intp]
+
+# Cosine of all-MiniLM-L6-v2 between texts that have nothing to do with each other: the mean over all
+# pairs of a cluster and an institution of the graph is 0.19, and 0.2 is the nearest round figure.
+NOISE = 0.2
+
+
+def above_noise(cosine: npt.ArrayLike) -> Vector:
+    """How far a cosine lies above that of unrelated texts: 0 up to there, 1 for equal texts."""
+    return np.asarray(np.clip((np.asarray(cosine, dtype=np.float64) - NOISE) / (1 - NOISE), 0.0, 1.0))
+
+
+class TextVectors(Protocol):
+    """What gives the vectors of texts, such as a cache before an encoder."""
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        """Rows of length 1, shape (number of texts, dimension)."""
+        ...
+
+
+@dataclass(frozen=True)
+class Block:
+    """Short texts of many owners as one matrix.
+
+    Attributes:
+        vectors: shape (number of texts, dimension), the texts of an owner side by side.
+        owners: row of the owner of each text, ascending.
+        positions: position of the text in its owner's list.
+    """
+
+    vectors: Vectors
+    owners: Rows
+    positions: Rows
+
+    @cached_property
+    def starts(self) -> Rows:
+        """Where each owner's texts begin, shape (owners with texts,)."""
+        return np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]][: len(self.owners)])
+
+    def best(self, asked: Vectors, n: int, among: Rows | None = None) -> Vector:
+        """For each asked vector and owner, the likeness above noise of the text most alike.
+
+        Args:
+            n: how many owners there are.
+            among: the only owners to look at, ascending; None: all.
+
+        Returns:
+            shape (len(asked), n), 0 for owners without texts and for those not looked at.
+        """
+        values = np.zeros((len(asked), n))
+        block = self if among is None else self.of(among)
+        if len(block.owners) and len(asked):
+            similar = np.maximum.reduceat(asked @ block.vectors.T, block.starts, axis=1)
+            values[:, block.owners[block.starts]] = above_noise(similar)
+        return values
+
+    def of(self, owners: Rows) -> Block:
+        """The texts of some owners only, which are given in ascending order."""
+        kept = np.flatnonzero(np.isin(self.owners, owners, kind="table"))
+        return Block(self.vectors[kept], self.owners[kept], self.positions[kept])
+
+    def nearest(self, asked: Vectors, owner: int) -> tuple[Vector, Rows]:
+        """For each asked vector, the likeness of one owner's text most alike, and its position.
+
+        Returns:
+            likeness above noise and position in the owner's list, both of shape (len(asked),);
+            the position is -1 where the owner has no text.
+        """
+        start, end = np.searchsorted(self.owners, [owner, owner + 1])
+        if start == end or not len(asked):
+            return np.zeros(len(asked)), np.full(len(asked), -1, dtype=np.intp)
+        similar = asked @ self.vectors[start:end].T
+        at = similar.argmax(axis=1)
+        return above_noise(similar.max(axis=1)), self.positions[start:end][at]
+
+
+def block_of(texts: Sequence[Sequence[str]], vectors: TextVectors) -> Block:
+    """The texts of each owner as one block."""
+    owners = np.repeat(np.arange(len(texts)), [len(each) for each in texts])
+    positions = np.array([i for each in texts for i in range(len(each))], dtype=np.intp)
+    flat = [text for each in texts for text in each]
+    return Block(vectors.vectors(flat), owners, positions)

@@ -1,0 +1,163 @@
+"""Verdicts and rules as plain data, the same for the API, the command line and files."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from typing import Any
+
+from matcher.rules import explain
+from matcher.rules.amounts import Given, Interval
+from matcher.rules.facts import Facts, Known
+from matcher.rules.rule import Words
+from matcher.rules.values import Range, Shares, Value
+from matcher.rules.verdict import Outcome, Reading, Verdict
+from matcher.rules.vocabulary import Vocabulary
+
+
+def verdict_json(verdict: Verdict, facts: Vocabulary, explained: bool = True) -> dict[str, Any]:
+    """A verdict as JSON-ready data; sums in INR, `null` for an open bound.
+
+    Args:
+        explained: whether conditions, amounts and sentences are told too.
+    """
+    rule = verdict.rule
+    told: dict[str, Any] = {
+        "scheme": verdict.scheme,
+        "name": rule.name,
+        "on": verdict.on.isoformat(),
+        "status": verdict.status,
+        "reason": verdict.reason or None,
+        "partial": verdict.partial,
+        "review": rule.review.isoformat(),
+        "past_review": verdict.past_review,
+        "closed_since": rule.closed.isoformat() if verdict.closed and rule.closed else None,
+        "readings_differ": verdict.differ,
+        "missing": list(verdict.missing),
+        "conflicts": facts_json(verdict.facts, verdict.conflicts),
+        "amounts": {kind: interval_json(value) for kind, value in sorted(verdict.amounts.items())},
+    }
+    if explained:
+        told["readings"] = [_reading(reading) for reading in verdict.readings]
+        told["notes"] = explain.notes(verdict, facts)
+        told["notes_ml"] = explain.notes(verdict, facts, "ml")
+        told["headline"] = explain.headline(verdict)
+        told["headline_ml"] = explain.headline(verdict, "ml")
+    return told
+
+
+def _reading(reading: Reading) -> dict[str, Any]:
+    version = reading.version
+    return {
+        "reading": version.reading or None,
+        "status": reading.status,
+        "valid_from": version.valid_from.isoformat() if version.valid_from else None,
+        "valid_to": version.valid_to.isoformat() if version.valid_to else None,
+        "source": version.source,
+        "as_of": version.as_of,
+        "note": version.note or None,
+        "conditions": [_condition(each) for each in reading.conditions],
+        "amounts": [_given(each) for each in reading.given if each.applies is not False],
+        "own_contribution": [
+            {**_words(each.contribution.words), "certain": bool(each.asked), **interval_json(each.value)}
+            for each in reading.own
+        ],
+        "documents": [
+            {
+                "name": each.document.name,
+                "name_ml": each.document.name_ml or None,
+                "issued_by": each.document.issued_by or None,
+                "certain": bool(each.asked),
+                "source": each.document.source,
+                "as_of": each.document.as_of,
+            }
+            for each in reading.papers
+        ],
+        "combinations": [
+            {"with": list(each.others), "allowed": each.allowed, **_words(each.words)}
+            for each in version.combinations
+        ],
+        "needs": [{"fact": each.fact, **_words(each.words)} for each in version.needs],
+    }
+
+
+def _condition(outcome: Outcome) -> dict[str, Any]:
+    return {
+        "id": outcome.clause.id,
+        "kind": "exclusion" if outcome.clause.excludes else "condition",
+        "state": outcome.state,
+        **_words(outcome.clause.words),
+        "facts": {name: [known_json(one) for one in several] for name, several in outcome.known.items()},
+        "missing": list(outcome.missing),
+        "conflicting": list(outcome.conflicting),
+    }
+
+
+def _given(given: Given) -> dict[str, Any]:
+    amount = given.amount
+    return {
+        "id": amount.id,
+        "kind": amount.kind,
+        "certain": given.applies is True,
+        **_words(amount.words),
+        **(interval_json(given.value) if given.value is not None else {"low": None, "high": None}),
+        "formula": formula(given),
+        "missing": list(given.missing),
+    }
+
+
+def formula(given: Given) -> dict[str, Any]:
+    """The formula of an amount: what it is of, and its bounds, in INR and percent."""
+    amount = given.amount
+    parts = {
+        "percent": amount.percent, "fixed": amount.fixed, "per_unit": amount.per_unit,
+        "of": amount.of or None, "ceiling": amount.ceiling, "floor": amount.floor,
+        "up_to": amount.up_to or None,
+    }  # fmt: skip
+    return {key: value for key, value in parts.items() if value is not None}
+
+
+def facts_json(facts: Facts, names: tuple[str, ...] | None = None) -> dict[str, Any]:
+    """Facts as JSON-ready data: each with all its values, the graph's first."""
+    wanted = names if names is not None else tuple(facts)
+    return {name: [known_json(one) for one in facts[name]] for name in wanted}
+
+
+def known_json(known: Known) -> dict[str, Any]:
+    """One value of a fact with its source and date."""
+    told = {
+        "value": value_json(known.value), "source": known.source, "as_of": known.as_of, "origin": known.origin,
+    }  # fmt: skip
+    return {**told, "note": known.note} if known.note else told
+
+
+def value_json(value: Value) -> Any:
+    """A value as JSON has it: a range as low and high, several things as a sorted list."""
+    if isinstance(value, Range):
+        return {"low": _bound(value.low), "high": _bound(value.high)}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Shares):
+        return dict(value.parts)
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _bound(bound: float | date) -> Any:
+    return None if isinstance(bound, float) and math.isinf(bound) else value_json(bound)
+
+
+def interval_json(value: Interval) -> dict[str, Any]:
+    """An interval in INR; `high` is null where nothing caps it."""
+    return {"low": _bound(value.low), "high": _bound(value.high)}
+
+
+def _words(words: Words) -> dict[str, Any]:
+    return {
+        "text": words.text,
+        "text_ml": words.text_ml or None,
+        "source": words.source,
+        "as_of": words.as_of,
+        "clause": words.clause or None,
+    }

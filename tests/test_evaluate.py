@@ -1,0 +1,120 @@
+"""Measures against hand-checked cases, benchmark folders, leaks, and the developer benchmarks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from api_service import encoder
+
+from graph.errors import InputError
+from matcher.benchmark import read_linkages
+from matcher.candidates import Ask, Candidates
+from matcher.evaluate import linkages
+from matcher.features import MENTORS
+from matcher.measures import interval, measured, paired_p
+from matcher.profiles import Place
+from matcher.ranking import compute
+from matcher.service import vector_folder
+from matcher.signals.base import Scene
+from matcher.vectors import VectorCache
+
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "bench"
+
+
+@pytest.fixture(scope="module")
+def vectors() -> VectorCache:
+    return VectorCache(vector_folder(encoder()), encoder())
+
+
+def folder(path: Path, *, leak: bool = False, year: str = "2010") -> Path:
+    path.mkdir()
+    (path / "institutions.csv").write_text(
+        "id,name,state,description\ni1,Coir school,Kerala,coir fibre research; coir mats\n"
+        "i2,Fish school,Kerala,fish drying; seafood testing\n", encoding="utf-8")  # fmt: skip
+    own = f"p3,{year},Asked firm,i2,,Asked firm,coir yarn spinning\n" if leak else ""
+    (path / "collaborations.csv").write_text(
+        "project_id,year,firm,institution_id,agency,title,abstract\n"
+        "p1,2001,Firm A,i1,,Mats,coir mats from yarn\np2,2002,Firm B,i2,,Fish,dried fish\n" + own,
+        encoding="utf-8")  # fmt: skip
+    (path / "queries.csv").write_text(
+        "query_id,year,firm,agency,title,abstract,place,state\n"
+        "q1,2010,Asked firm,,Coir yarn,coir yarn spinning,Alappuzha,Kerala\n", encoding="utf-8")  # fmt: skip
+    (path / "qrels.csv").write_text("query_id,institution_id\nq1,i1\n", encoding="utf-8")
+    return path
+
+
+def test_measures_of_a_hand_checked_case() -> None:
+    found = measured([["b", "a", "c"], ["x"], []], [frozenset("a"), frozenset("a"), frozenset("a")])
+    assert found["mrr"].tolist() == [0.5, 0.0, 0.0]
+    assert found["ndcg@10"][0] == pytest.approx(1 / np.log2(3))
+    assert found["hit@5"].tolist() == [1.0, 0.0, 0.0]
+
+
+def test_the_sixth_of_equal_scores_keeps_its_place() -> None:
+    found = measured([list("bcdefga")], [frozenset("a")])
+    assert found["mrr"][0] == pytest.approx(1 / 7)
+    assert (found["hit@5"][0], found["hit@10"][0]) == (0.0, 1.0)
+
+
+def test_interval_and_significance() -> None:
+    values = np.array([0.0, 1.0] * 50)
+    low, high = interval(values)
+    assert 0.38 < low < 0.5 < high < 0.62
+    assert interval(values) == (low, high)
+    assert paired_p(values, values) == 1.0
+    assert paired_p(np.ones(30), np.zeros(30)) < 0.001
+    assert paired_p(values, 1 - values) > 0.5
+
+
+def test_a_folder_is_evaluated_with_all_methods(tmp_path: Path, vectors: VectorCache) -> None:
+    places = {"alappuzha": Place(9.49, 76.33, "district:alappuzha", "kerala")}
+    benchmark = read_linkages(folder(tmp_path / "b"), places)
+    assert benchmark.queries[0].profile.place.latitude == 9.49
+    report = linkages(benchmark, vectors).report()
+    assert report["queries"] == 1
+    assert report["methods"]["sangam"]["mrr"] == 1.0
+    assert {"random", "popularity", "bm25", "tfidf", "embedding_best"} <= set(report["methods"])
+
+
+@pytest.mark.parametrize("year", ["2010", "2011"])
+def test_a_planted_leak_does_not_count(tmp_path: Path, vectors: VectorCache, year: str) -> None:
+    """Work of the asked firm itself, and work of the query's year or later, tells nothing."""
+    clean = read_linkages(folder(tmp_path / "clean"), {})
+    leaking = read_linkages(folder(tmp_path / "leak", leak=True, year=year), {})
+    past = [f.name for f in MENTORS].index("past_work")
+    values = []
+    for benchmark in (clean, leaking):
+        over = Candidates.of(benchmark.institutions, vectors)
+        query = benchmark.queries[0]
+        scene = Scene(Ask.of(query.profile, vectors, query.year), over)
+        values.append(compute(scene, MENTORS)[past][over.index["i2"]])
+    assert values[1] == pytest.approx(values[0], abs=0.02)
+    loose = Scene(Ask.of(leaking.queries[0].profile, vectors), Candidates.of(leaking.institutions, vectors))
+    anybody = Scene(
+        Ask(loose.ask.profile.__class__("", "x", loose.ask.profile.whole), loose.ask.whole, loose.ask.parts),
+        loose.over,
+    )
+    seen = compute(anybody, MENTORS)[past][loose.over.index["i2"]]
+    assert seen > values[1] + 0.3, "the leak would have been seen"
+
+
+def test_broken_folders_are_told(tmp_path: Path) -> None:
+    broken = folder(tmp_path / "b")
+    (broken / "qrels.csv").write_text("query_id,institution_id\nq1,nobody\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"qrels\.csv"):
+        read_linkages(broken, {})
+    (broken / "queries.csv").write_text("query_id,year\nq1,2010\n", encoding="utf-8")
+    with pytest.raises(InputError, match="firm"):
+        read_linkages(broken, {})
+    (broken / "institutions.csv").unlink()
+    with pytest.raises(InputError, match=r"institutions\.csv"):
+        read_linkages(broken, {})
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the benchmark folders are not beside this checkout")
+def test_the_ranking_beats_every_baseline_on_the_projects_own_question(vectors: VectorCache) -> None:
+    report = linkages(read_linkages(SHARED / "mentors_india", {}), vectors).report()
+    methods = {name: found["mrr"] for name, found in report["methods"].items()}
+    assert methods["sangam"] > max(value for name, value in methods.items() if name != "sangam")
