@@ -55,6 +55,8 @@ def test_pages_of_a_list_give_everything_once_in_the_order_of_ids(
     assert found == sorted(set(found))
     assert len(found) == page["total"] > 50
     assert got(client, f"/v1/{collection}", offset=len(found))["results"] == []
+    last = got(client, f"/v1/{collection}", offset=len(found) - 20, limit=20)
+    assert (len(last["results"]), last["next_offset"]) == (20, None)
 
 
 @pytest.mark.parametrize("collection", COLLECTIONS)
@@ -119,6 +121,21 @@ def test_each_entity_comes_with_its_ties_claims_and_sources(client: TestClient, 
     for said in (whole, *whole["ties"], *whole["claims"]):
         assert (said["source"], said["as_of"]) in sources
     assert "search_text" not in whole
+
+
+def test_what_other_sources_say_of_a_tie_is_shown_with_them(client: TestClient) -> None:
+    alone = 0
+    for identity in {t.start for t in service().snapshot().ties() if t.get("others")}:
+        plural = NODE[identity.partition(":")[0]].plural
+        if plural not in COLLECTIONS:
+            continue
+        whole = got(client, f"/v1/{plural}/{identity}")
+        others = {(o["source"], o["as_of"]) for tie in whole["ties"] for o in tie.get("others", ())}
+        assert others
+        assert others <= {(one["source"], one["as_of"]) for one in whole["sources"]}
+        own = {(one["source"], one["as_of"]) for one in (whole, *whole["ties"], *whole["claims"])}
+        alone += len(others - own)
+    assert alone > 0
 
 
 def test_a_cluster_shows_what_the_snapshot_holds_of_it(client: TestClient) -> None:
@@ -411,7 +428,7 @@ def test_a_store_that_is_replaced_by_another_of_the_same_revision_is_followed(
     copied: Path, tmp_path: Path
 ) -> None:
     client, own = served(copied)
-    first = client.get("/v1/clusters").json()["total"]
+    first, snapshot = client.get("/v1/clusters").json()["total"], own.snapshot().id
     other, table = tmp_path / "other.kgl", tmp_path / "clusters.csv"
     said = '"A document, https://example.org/a",2026'
     table.write_text(f"id,name,source,as_of\ncluster:only,Only one,{said}\n", encoding="utf-8")
@@ -422,6 +439,8 @@ def test_a_store_that_is_replaced_by_another_of_the_same_revision_is_followed(
     assert revision(open_store(other)) == revision(own.store)
     shutil.copy(other, copied)
     assert (first > 100, client.get("/v1/clusters").json()["total"]) == (True, 1)
+    assert client.get("/v1/clusters/only").json()["snapshot"] != snapshot
+    assert client.get("/v1/clusters/agra-footwear").status_code == 404
 
 
 def test_a_store_that_vanishes_is_a_503_that_says_what_to_do(copied: Path) -> None:

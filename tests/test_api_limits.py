@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 import time
@@ -12,6 +13,7 @@ from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.types import Message, Receive, Scope, Send
 
 from api.limits import BodyLimit, Deadline, Limits, TimeLimit, Turns, depth
 from api.problems import BusyError
@@ -102,6 +104,29 @@ def test_what_takes_too_long_is_a_503_and_its_late_answer_is_dropped() -> None:
         assert client.get("/quick").json() == "in time"
         assert ended.wait(2)
         assert client.get("/quick").json() == "in time"
+
+
+def test_nothing_is_sent_after_the_request_was_given_up() -> None:
+    sent: list[str] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        await asyncio.sleep(0.2)
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"late"})
+
+    async def send(message: Message) -> None:
+        sent.append(f"{message['type']} {message.get('status', '')}".strip())
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def run() -> None:
+        scope = {"type": "http", "method": "GET", "path": "/", "headers": []}
+        await TimeLimit(app, Limits(seconds=0.05))(scope, receive, send)
+        await asyncio.sleep(0.4)
+
+    asyncio.run(run())
+    assert sent == ["http.response.start 503", "http.response.body"]
 
 
 def in_thread(work: Callable[[], None]) -> threading.Thread:

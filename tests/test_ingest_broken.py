@@ -304,3 +304,23 @@ def test_near_names_are_proposed(graph: GraphStore, tmp_path: Path) -> None:
     assert only().remedy == "did you mean district:alappuzha?"
     write_table(tmp_path / "clusters.csv", CLUSTER | {"district": "Atlantis"})
     assert only().remedy == "check the spelling, or load that entity first"
+
+
+def test_places_of_one_name_are_told_apart_by_the_state(graph: GraphStore, tmp_path: Path) -> None:
+    ingest(graph, [write_table(tmp_path / "states.csv", SAID | {"id": "state:goa", "name": "Goa"})])
+    twins = [
+        SAID | {"id": f"district:{state.lower()}-town", "name": "Town", "state": state}
+        for state in ("Kerala", "Goa")
+    ]
+    ingest(graph, [write_table(tmp_path / "districts.csv", *twins)])
+    rows = [
+        CLUSTER | {"district": "Town", "state": "Goa"},
+        CLUSTER | {"id": "cluster:b", "district": "Town", "state": "state:kerala"},
+        CLUSTER | {"id": "cluster:c", "district": "Town"},
+    ]
+    [part] = ingest(graph, [write_table(tmp_path / "clusters.csv", *rows)]).files
+    [rejection] = part.rejections
+    assert (rejection.row.origin.line, rejection.field) == (4, "district")
+    assert rejection.reason == "'Town' may be district:goa-town, district:kerala-town"
+    ends = graph.read("read/stored/cluster_located_in_district", ids=["cluster:a", "cluster:b"])
+    assert [row["end_id"] for row in ends] == ["district:goa-town", "district:kerala-town"]

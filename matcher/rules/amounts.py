@@ -137,8 +137,8 @@ def _by_kind(group: Sequence[Given]) -> dict[str, Interval]:
     alike = len({each.amount.kind for each in group}) == 1
     for each in group:
         if each.value is not None:
-            kind = each.amount.kind
-            kinds[kind] = kinds[kind].around(each.value) if kind in kinds else each.value
+            found = kinds.get(each.amount.kind)
+            kinds[each.amount.kind] = each.value if found is None else found.around(each.value)
     for kind, value in kinds.items():
         own = [each for each in group if each.amount.kind == kind]
         certain = any(each.holds for each in own) if alike else any(each.applies for each in own)

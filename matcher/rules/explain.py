@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from matcher.rules.amounts import Given
-from matcher.rules.facts import Known, conflict_of
+from matcher.rules.facts import Known
 from matcher.rules.phrases import Language, label, money, question, value_text
 from matcher.rules.rule import Words
 from matcher.rules.verdict import Outcome, Reading, Verdict
@@ -29,6 +29,7 @@ _STATES = {
         "met": "പാലിച്ചു", "failed": "പാലിച്ചില്ല", "missing": "അറിയില്ല", "not_applicable": "ബാധകമല്ല",
     },
 }  # fmt: skip
+_FIRST = ("failed", "missing", "met", "not_applicable")
 _EXCLUSION = {"en": "the rule excludes: ", "ml": "ഒഴിവാക്കുന്നത്: "}
 _NOTES = {
     "en": {
@@ -74,12 +75,18 @@ _UNTIL = {"en": "This needs to be known: {facts}.", "ml": "അറിയേണ്
 
 
 def explain(verdict: Verdict, facts: Vocabulary, language: Language = "en") -> list[str]:
-    """The verdict in sentences: itself, its notes, each condition, and what the scheme gives."""
+    """The verdict in sentences: itself, its notes, each condition, and what the scheme gives.
+
+    What fails comes first, then what is not known, then what is met; of a no, only what fails is told.
+    """
     lines = [headline(verdict, language), *notes(verdict, facts, language)]
     for reading in verdict.readings:
         if len(verdict.readings) > 1:
             lines.append(f"{reading_name(reading)}: {_status_word(reading, language)}")
-        lines += [condition(each, facts, language) for each in reading.conditions]
+        told = _FIRST if verdict.status != "not_eligible" else _FIRST[:1]
+        for state in told:
+            found = (each for each in reading.conditions if each.state == state)
+            lines += [condition(each, facts, language) for each in found]
         if verdict.status != "not_eligible":
             lines += [amount(each, facts, language) for each in reading.given if each.applies is not False]
     return lines
@@ -147,11 +154,6 @@ def amount(given: Given, facts: Vocabulary, language: Language = "en") -> str:
 def reading_name(reading: Reading) -> str:
     """How a reading is called: its name, or else its source."""
     return reading.version.reading or reading.version.source
-
-
-def fact_conflicts(verdict: Verdict) -> dict[str, tuple[Known, ...]]:
-    """Every fact of the applicant on which the graph and the applicant, or sources, disagree."""
-    return {name: several for name, several in verdict.facts.items() if conflict_of(several)}
 
 
 def _status_word(reading: Reading, language: Language) -> str:

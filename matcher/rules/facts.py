@@ -14,9 +14,8 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from graph.fields import UNDATED
-from matcher.rules.errors import FactError
 from matcher.rules.reading import read_value
-from matcher.rules.values import Range, Several, Shares, Value, bounds, meet
+from matcher.rules.values import Range, Several, Shares, Value, meet
 from matcher.rules.vocabulary import Vocabulary, vocabulary
 
 Origin: TypeAlias = Literal["graph", "user"]
@@ -155,19 +154,3 @@ def _largest(shares: Shares, here: str) -> bool | None:
         return True
     # A tie is not decided by the shares.
     return False if own + 0.0 < others else None
-
-
-def conflict_of(several: Sequence[Known]) -> bool:
-    """Whether values of one fact exclude each other."""
-    return isinstance(meet(each.value for each in several), Several)
-
-
-def span(several: Sequence[Known]) -> tuple[float, float] | None:
-    """The least and the largest that a number can be by all its values; None where it is no number."""
-    found = bounds(meet(each.value for each in several))
-    if found is None or isinstance(found[0], date) or isinstance(found[1], date):
-        return None
-    return float(found[0]), float(found[1])
-
-
-__all__ = ["USER", "FactError", "Facts", "Graph", "Known", "Origin", "conflict_of", "span", "vocabulary"]

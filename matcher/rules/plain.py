@@ -125,9 +125,8 @@ def facts_json(facts: Facts, names: tuple[str, ...] | None = None) -> dict[str, 
 
 def known_json(known: Known) -> dict[str, Any]:
     """One value of a fact with its source and date."""
-    told = {
-        "value": value_json(known.value), "source": known.source, "as_of": known.as_of, "origin": known.origin,
-    }  # fmt: skip
+    told = {"value": value_json(known.value), "source": known.source, "as_of": known.as_of}
+    told["origin"] = known.origin
     return {**told, "note": known.note} if known.note else told
 
 

@@ -164,7 +164,7 @@ def who_applies(applicants: tuple[str, ...], source: str, as_of: str) -> Clause:
     """The clause on who may apply, which every rule implies."""
     english = " or ".join(_WHO[kind][0] for kind in applicants)
     malayalam = ", ".join(_WHO[kind][1] for kind in applicants)
-    words = Words(f"The applicant is {english}.", f"അപേക്ഷിക്കാവുന്നത്: {malayalam}.", source, as_of)
+    words = Words(f"The applicant is {english}.", f"അപേക്ഷിക്കാവുന്നത്: {malayalam}", source, as_of)
     return Clause("applicant", words, Compare(APPLICANT, "in", applicants))
 
 

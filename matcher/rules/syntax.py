@@ -90,11 +90,12 @@ def _refuse_deep(text: str, file: str) -> None:
 
 def tests_of(version: Version) -> list[Test]:
     """Every test of a version, those of `when` included."""
-    parts = (
-        *version.amounts, *version.ceilings, *version.contributions, *version.documents, *version.clauses,
-    )  # fmt: skip
-    found = [part.when for part in parts if part.when is not None]
-    return found + [clause.test for clause in version.clauses]
+    whens = [clause.when for clause in version.clauses]
+    whens += [amount.when for amount in version.amounts]
+    whens += [ceiling.when for ceiling in version.ceilings]
+    whens += [part.when for part in version.contributions]
+    whens += [document.when for document in version.documents]
+    return [clause.test for clause in version.clauses] + [when for when in whens if when is not None]
 
 
 def _rule(table: Table, file: str, facts: Vocabulary) -> Rule:

@@ -72,10 +72,10 @@ def _common(one: Value, other: Value) -> Value | None:
         a, b = bounds(one), bounds(other)
         if a is None or b is None:
             return None
-        low, high = max(a[0], b[0]), min(a[1], b[1])  # type: ignore[type-var]
+        low, high = max(a[0], b[0]), min(a[1], b[1])
         if low > high:  # type: ignore[operator]
             return None
-        return low if low == high else Range(low, high)  # type: ignore[arg-type]
+        return low if low == high else Range(low, high)
     return None
 
 
@@ -86,7 +86,7 @@ def bounds(value: Value | Several | None) -> tuple[float | date, float | date] |
         known = [pair for pair in pairs if pair is not None]
         if len(known) != len(pairs):
             return None
-        return min(pair[0] for pair in known), max(pair[1] for pair in known)  # type: ignore[type-var]
+        return min(pair[0] for pair in known), max(pair[1] for pair in known)
     if isinstance(value, Range):
         return value.low, value.high
     if isinstance(value, bool) or not isinstance(value, (int, float, date)):
