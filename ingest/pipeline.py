@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.model import check_properties
 from graph.store import GraphStore
 from ingest.directory import Directory
 from ingest.files import SourceFile, find
@@ -85,7 +86,14 @@ def ingest_records(
     records: Sequence[Record],
     on_progress: OnProgress | None = None,
 ) -> Report:
-    """Load records that were made rather than read, such as synthetic enterprises."""
+    """Load records that were made rather than read, such as synthetic enterprises.
+
+    Raises:
+        ModelError: a record does not fit the graph model; nothing was written.
+    """
+    for record in records:
+        if not isinstance(record, ClaimRecord):
+            check_properties(record.kind.fields, record.properties)
     began = time.monotonic()
     run = _Run(store, False, len(records), on_progress)
     part = FileReport(name, name)

@@ -70,6 +70,24 @@ CASES: dict[str, tuple[Parameters, ...]] = {
     "read/all_relationships": ({},),
     "read/claims_about": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/directory": ({},),
+    "read/facts_claims": ({"id": "cluster:one"}, {"id": "cluster:none"}),
+    "read/facts_cluster": tuple({"id": f"cluster:{which}"} for which in WHICH),
+    "read/facts_established_nearby": (
+        {"constituency": "constituency:one", "id": "cluster:two"},
+        {"constituency": "constituency:one", "id": "cluster:one"},
+    ),
+    "read/facts_firm": tuple(
+        {"id": f"{kind}:{which}"} for kind in ("enterprise", "startup") for which in WHICH
+    ),
+    "read/facts_industries": tuple({"id": f"{kind}:one"} for kind in ("cluster", "enterprise", "startup")),
+    "read/facts_registered_members": tuple({"id": f"cluster:{which}"} for which in WHICH),
+    "read/facts_spv": ({"id": "cluster:one"}, {"id": "cluster:three"}),
+    "read/facts_studies": ({"id": "cluster:two"}, {"id": "cluster:one"}),
+    "read/facts_tried": (
+        {"id": "cluster:one", "technology": "technology:one"},
+        {"id": "cluster:two", "technology": "technology:one"},
+        {"id": "cluster:three", "technology": "technology:one"},
+    ),
     "read/network_nodes": ({},),
     "read/network_ties": ({},),
     "read/node_counts": ({},),
@@ -118,6 +136,12 @@ def _filtered(parameters: tuple[str, ...]) -> list[Parameters]:
 
 # -- the small graph: every kind, every field --
 
+# Values that a query looks for, by the entity or `relationship/turn` and the field.
+PLANTED = {
+    ("association:two", "kind"): "spv",
+    ("institution_collaborated_with_cluster/1", "kind"): "diagnostic_study",
+}
+
 
 def _value(field: Field, entity: str, turn: int) -> object:
     if field.allowed:
@@ -145,6 +169,7 @@ def _node_rows(key: str) -> list[Row]:
         # The third has only what it must have: absent stays absent.
         fields = [field for field in kind.fields if field.required or turn < 2]
         properties = {field.name: _value(field, entity, turn) for field in fields} | {"id": entity}
+        properties |= {field: value for (at, field), value in PLANTED.items() if at == entity}
         if key == "claim":
             properties["entity"] = f"cluster:{WHICH[turn]}"
         if kind.searched:
@@ -164,6 +189,7 @@ def _tie_rows(name: str) -> list[Row]:
         a, b = f"{kind.start}:{start}", f"{kind.end}:{end}"
         fields = [field for field in kind.fields if field.required or turn < 2]
         properties = {field.name: _value(field, a, turn) for field in fields} | {"key": key}
+        properties |= {field: value for (at, field), value in PLANTED.items() if at == f"{name}/{turn}"}
         rows.append({"start_id": a, "end_id": b, "key": key, "properties": properties})
     return rows
 

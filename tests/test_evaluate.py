@@ -28,15 +28,15 @@ def vectors() -> VectorCache:
     return VectorCache(vector_folder(encoder()), encoder())
 
 
-def folder(path: Path, *, leak: bool = False, year: str = "2010") -> Path:
+def folder(path: Path, leak: str = "") -> Path:
     path.mkdir()
     (path / "institutions.csv").write_text(
         "id,name,state,description\ni1,Coir school,Kerala,coir fibre research; coir mats\n"
         "i2,Fish school,Kerala,fish drying; seafood testing\n", encoding="utf-8")  # fmt: skip
-    own = f"p3,{year},Asked firm,i2,,Asked firm,coir yarn spinning\n" if leak else ""
+    planted = f"p3,{leak},i2,,Coir yarn,coir yarn spinning\n" if leak else ""
     (path / "collaborations.csv").write_text(
         "project_id,year,firm,institution_id,agency,title,abstract\n"
-        "p1,2001,Firm A,i1,,Mats,coir mats from yarn\np2,2002,Firm B,i2,,Fish,dried fish\n" + own,
+        "p1,2001,Firm A,i1,,Mats,coir mats from yarn\np2,2002,Firm B,i2,,Fish,dried fish\n" + planted,
         encoding="utf-8")  # fmt: skip
     (path / "queries.csv").write_text(
         "query_id,year,firm,agency,title,abstract,place,state\n"
@@ -78,11 +78,11 @@ def test_a_folder_is_evaluated_with_all_methods(tmp_path: Path, vectors: VectorC
     assert {"random", "popularity", "bm25", "tfidf", "embedding_best"} <= set(report["methods"])
 
 
-@pytest.mark.parametrize("year", ["2010", "2011"])
-def test_a_planted_leak_does_not_count(tmp_path: Path, vectors: VectorCache, year: str) -> None:
+@pytest.mark.parametrize("leak", ["2005,Asked firm", "2010,Other firm", "2011,Other firm"])
+def test_a_planted_leak_does_not_count(tmp_path: Path, vectors: VectorCache, leak: str) -> None:
     """Work of the asked firm itself, and work of the query's year or later, tells nothing."""
     clean = read_linkages(folder(tmp_path / "clean"), {})
-    leaking = read_linkages(folder(tmp_path / "leak", leak=True, year=year), {})
+    leaking = read_linkages(folder(tmp_path / "leak", leak), {})
     past = [f.name for f in MENTORS].index("past_work")
     values = []
     for benchmark in (clean, leaking):

@@ -88,7 +88,20 @@ def test_who_works_with_the_cluster_is_shown_apart(engine: Engine) -> None:
     known = {one.id for one in answer.known}
     assert "institution:rrii" in known or any("rubber" in i or "rri" in i for i in known)
     assert known.isdisjoint(one.id for one in answer.ranking.results)
+    left = known & set(engine.institutions.ids)
+    assert left
+    assert answer.ranking.considered == len(engine.institutions) - len(left)
     assert all(tie.get("source") for one in answer.known for tie in one.ties)
+
+
+def test_distance_falls_to_a_half_at_a_hundred_kilometres() -> None:
+    kochi = Example("coir mats", district="Ernakulam")
+    answer = service().mentors(kochi, top=400, weights={f.name: 0.0 for f in MENTORS} | {"near": 1.0})
+    for one in answer.ranking.results:
+        near = next(e for e in one.evidence if e.feature == "near")
+        if near.value:
+            told = int(near.explanation.split("about ")[1].split(" km")[0].replace(",", ""))
+            assert near.value == pytest.approx(1 / (1 + told / 100), abs=0.01)
 
 
 def test_agencies_and_planned_bodies_are_no_candidates(engine: Engine) -> None:

@@ -126,7 +126,12 @@ def sample(text):
     return Library({rule.scheme: rule}, LIBRARY.facts)
 
 
-HEAD = 'scheme = "scheme:sample"\nname = "Sample"\napplicants = ["enterprise"]\ncomplete = true\nreview = 2027-01-01\n'
+HEAD = """scheme = "scheme:sample"
+name = "Sample"
+applicants = ["enterprise"]
+complete = true
+review = 2027-01-01
+"""
 WORDS = 'text = "A."\ntext_ml = "അ."\nsource = "Gazette"\nas_of = "2024"\n'
 
 
@@ -182,7 +187,12 @@ def test_a_rule_past_its_review_date_says_so_in_every_answer():
 def test_a_partial_rule_never_gives_a_definite_yes():
     library = sample(HEAD.replace("complete = true", "complete = false") + version())
     verdict = judge(library, "sample", firm(employees=7), ON)
-    assert (verdict.status, verdict.reason, verdict.partial, verdict.missing) == ("unknown", "partial", True, ())
+    assert (verdict.status, verdict.reason, verdict.partial, verdict.missing) == (
+        "unknown",
+        "partial",
+        True,
+        (),
+    )
     assert judge(library, "sample", firm(employees=700), ON).status == "not_eligible"
     assert "only part" in "\n".join(notes(judge(library, "sample", firm(), ON), LIBRARY.facts))
 
@@ -286,7 +296,11 @@ def test_judging_all_is_judging_each():
     assert [verdict.scheme for verdict in together] == sorted(LIBRARY.rules)
     for verdict in together:
         alone = judge(LIBRARY, verdict.scheme, facts, ON)
-        assert (alone.status, alone.missing, alone.amounts) == (verdict.status, verdict.missing, verdict.amounts)
+        assert (alone.status, alone.missing, alone.amounts) == (
+            verdict.status,
+            verdict.missing,
+            verdict.amounts,
+        )
 
 
 def test_every_verdict_is_plain_data_and_can_be_told_in_both_languages():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from matcher.rules.rule import Amount, Contribution, Version
 from matcher.rules.values import Env, Truth, bounds
@@ -41,14 +42,25 @@ class Given:
         holds: whether its own `when` holds.
         applies: whether it holds and no earlier amount of its share takes its place.
         value: what it comes to if it applies; None where the source prints no sum.
-        missing: facts that would tell whether it applies, or narrow it.
     """
 
     amount: Amount
     holds: Truth
     applies: Truth
     value: Interval | None
-    missing: tuple[str, ...]
+    env: Env = field(repr=False, compare=False)
+    on: date = field(repr=False, compare=False)
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """Facts that would tell whether it applies, or narrow it."""
+        if self.applies is False:
+            return ()
+        amount, value = self.amount, self.value
+        found = amount.when.missing(self.env, self.on) if amount.when else ()
+        if value is not None and amount.of and amount.of not in self.env and value.low != value.high:
+            found = (*found, amount.of)
+        return tuple(dict.fromkeys(found))
 
 
 def given(version: Version, env: Env, on: date) -> tuple[Given, ...]:
@@ -61,13 +73,7 @@ def given(version: Version, env: Env, on: date) -> tuple[Given, ...]:
         applies: Truth = False if own is False or before is True else own if before is False else None
         if before is not True:
             taken[amount.share] = True if own is True else None if own is None or before is None else False
-        value = worth(amount, env)
-        missing: tuple[str, ...] = ()
-        if applies is not False:
-            missing = amount.when.missing(env, on) if amount.when else ()
-            if value is not None and amount.of and amount.of not in env and value.low != value.high:
-                missing = (*missing, amount.of)
-        found.append(Given(amount, own, applies, value, tuple(dict.fromkeys(missing))))
+        found.append(Given(amount, own, applies, worth(amount, env), env, on))
     return tuple(found)
 
 

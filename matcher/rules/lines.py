@@ -31,7 +31,8 @@ def line_of(text: str, path: Sequence[str | int]) -> int | None:
             found = (*here, key[1])
         else:
             continue
-        same = len(found) if tuple(path[: len(found)]) == found else 0
+        same = min(len(found), len(path))
+        same = same if tuple(path[:same]) == found[:same] else 0
         if same and (best is None or same > best[0]):
             best = (same, number)
         for quote in ('"""', "'''"):

@@ -139,7 +139,7 @@ class Reading:
         """The facts that could still decide it, in the order of the conditions."""
         if self.truth is not None:
             return ()
-        return tuple(dict.fromkeys(name for each in self.conditions for name in each.missing))
+        return self.version.whole.missing(self.facts.env, self.on)
 
     def _holds(self, test: Test | None) -> Truth:
         return True if test is None else test.check(self.facts.env, self.on)
