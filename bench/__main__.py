@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("load", "encode", "centrality", "answer", "kills")
+ALL = ("load", "encode", "centrality", "answer", "rules", "kills")
 
 
 def main() -> None:
