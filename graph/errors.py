@@ -11,7 +11,8 @@ SangamError
 │   ├── StoreMissingError   there is no graph there yet
 │   └── ServerError         the local Neo4j could not be started or stopped
 ├── EncoderError        the text encoder cannot be used
-├── InputError          a file or a request that cannot be taken as a whole
+├── InputError          a file or a request that cannot be taken as a whole; the rules of schemes
+│                       derive theirs from it (matcher/rules/errors.py)
 └── NotFoundError       no such entity
 """
 

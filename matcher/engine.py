@@ -25,7 +25,7 @@ from matcher.snapshot import Snapshot, Tie
 
 # Beside academic, research and training bodies, not ministries and boards: they are no mentors.
 _NO_MENTOR = ("agency",)
-# A technology in use this alike is taken for a near twin; read on 200 pairs, docs/ranking.md.
+# A technology in use this alike is taken for a near twin: a choice by judgement, not yet measured.
 TWIN = 0.75
 
 

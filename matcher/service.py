@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,8 +134,3 @@ class Service:
 
 def _all(snapshot: Snapshot, kind: str, asked: Sequence[str]) -> list[str]:
     return [find(snapshot, [kind], one) for one in asked]
-
-
-def setting(name: str, default: str = "") -> str:
-    """A setting from the environment; only entry points call this."""
-    return os.environ.get(name, default)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from graph.model import NODE
 from matcher.blocks import Rows, Vector
 from matcher.candidates import nic_code
-from matcher.centrality import pagerank
+from matcher.centrality import degree_by_kind, pagerank
 from matcher.signals.base import Reason, Scene, listed, quoted
 from matcher.snapshot import Tie
 
@@ -170,9 +171,14 @@ def _standing(scene: Scene, measure: str) -> Vector:
 
 
 def explain_standing(scene: Scene, row: int, value: float) -> Reason:
-    """Says how well connected the candidate is."""
+    """Says how well connected the candidate is, and with how many neighbours of each kind."""
     level = "well" if value >= 0.5 else "moderately"
-    return Reason(f"It is {level} connected in the network as a whole.")
+    identity = scene.over.profiles[row].id
+    if scene.network is None or identity not in scene.network.index:
+        return Reason("Its place in the network as a whole is not known.")
+    counts = degree_by_kind(scene.network, identity)
+    kinds = [f"{n} {(NODE[k].label if n == 1 else NODE[k].plural).lower()}" for k, n in counts.items()]
+    return Reason(f"It is {level} connected in the network as a whole: with {listed(kinds, 6) or 'nothing'}.")
 
 
 def explain_brokerage(scene: Scene, row: int, value: float) -> Reason:
