@@ -19,8 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import problems
 from api.limits import BodyLimit, Limits, TimeLimit, Turns
 from api.requests import VERSION, NotModified, not_modified
-from api.routes import about, entities, match, network, schemes
+from api.routes import about, desk, eligibility, entities, match, network, rules, schemes, why
 from api.warmth import Warmth
+from matcher.rules.keeper import Keeper
 from matcher.service import Service
 
 _ABOUT = """A knowledge graph of clusters of small enterprises, and who can help them: which institution
@@ -40,12 +41,13 @@ _HEADERS = {
 }
 
 
-def create_app(service: Service, limits: Limits | None = None) -> FastAPI:
+def create_app(service: Service, limits: Limits | None = None, rules_kept: Keeper | None = None) -> FastAPI:
     """The application; it answers from the service's store and follows it when it changes.
 
     Args:
         service: on a store opened for reading.
         limits: bounds of a request, the defaults when None.
+        rules_kept: the rules of schemes, the project's own when None.
     """
     bounds = limits or Limits()
     warmth = Warmth(service)
@@ -60,10 +62,12 @@ def create_app(service: Service, limits: Limits | None = None) -> FastAPI:
         docs_url=None, redoc_url=None, openapi_url="/openapi.json",
     )  # fmt: skip
     app.state.service, app.state.turns, app.state.warmth = service, Turns(bounds), warmth
+    app.state.rules = rules_kept or Keeper()
     problems.install(app)
     app.add_exception_handler(NotModified, not_modified)
-    # An address of two parts (/{id}/mentors) never is an id, so the order of routers does not matter.
-    for part in (entities, match, schemes, network, about):
+    # An address of two parts (/{id}/mentors) never is an id, so the order of routers does not matter, but
+    # for /schemes/plan: the methods of an address are told of the first that fits it.
+    for part in (eligibility, entities, match, why, schemes, rules, desk, network, about):
         app.include_router(part.router)
     _add_docs(app)
     app.add_middleware(BodyLimit, limits=bounds)

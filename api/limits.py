@@ -19,6 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.problems import BusyError, problem, respond
 
 BATCH = 50
+PROFILES = 1_000
+FACTS = 200
+SCHEMES = 500
 TEXT = 20_000
 NAME = 200
 NAMES = 20
@@ -112,7 +115,7 @@ class BodyLimit:
                 refusal = respond(problem(413, detail, scope["path"]), {"Connection": "close"})
                 await refusal(scope, receive, send)
                 return
-        if depth(body) > self.limits.depth:
+        if not _is_file(scope) and depth(body) > self.limits.depth:
             detail = _TOO_DEEP.format(most=self.limits.depth)
             await respond(problem(422, detail, scope["path"]))(scope, receive, send)
             return
@@ -126,6 +129,12 @@ class BodyLimit:
             return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self.app(scope, again, send)
+
+
+def _is_file(scope: Scope) -> bool:
+    """Whether the body is a file, in which brackets nest nothing."""
+    kind: bytes = dict(scope["headers"]).get(b"content-type", b"").lower()
+    return kind.startswith((b"multipart/form-data", b"application/vnd.openxmlformats"))
 
 
 def depth(body: bytes | bytearray) -> int:

@@ -164,7 +164,7 @@ def _said(one: Mapping[str, Any]) -> str:
         return f"this is no valid JSON: {one['ctx']['error']}"
     if one["type"] == "extra_forbidden":
         return "there is no such parameter; see /docs for those that there are"
-    return str(one["msg"])
+    return str(one["msg"]).removeprefix("Value error, ")
 
 
 def _http_error(request: Request, error: Exception) -> Response:

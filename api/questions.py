@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Fiel
 
 from api import limits
 from matcher.features import SETS
+from matcher.phrases import Language
 from matcher.signals.base import Feature
 
 # At least one letter or digit, Latin or of an Indian script: what holds none asks for nothing. Written
@@ -92,6 +93,8 @@ class Batch(Body):
     top: Annotated[int, BeforeValidator(_whole)] = Field(
         10, ge=1, le=limits.TOP, description="How many suggestions for each."
     )
+    lang: Language = Field("en", description="The language of sentences: `en` or `ml` (Malayalam).")
+    doubt: bool = Field(False, description="Whether to tell how sure each order is.")
 
     def own_weights(self) -> dict[str, float] | None:
         """The weights given, None when there are none."""

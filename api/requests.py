@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import date
 from importlib.metadata import version
 from typing import Annotated, Any
 
@@ -12,6 +13,8 @@ from fastapi.exceptions import RequestValidationError
 from api import limits
 from api.limits import Turns
 from graph.store import revision
+from matcher.rules.keeper import Keeper, digest
+from matcher.rules.library import Library
 from matcher.service import Service
 
 VERSION = version("sangam")
@@ -100,6 +103,28 @@ def tagged_with_model(
 ) -> None:
     """As `tagged`, for what rests on the text encoder too."""
     _tag(request, response, service, if_none_match, service.engine().model)
+
+
+def library_of(request: Request) -> Library:
+    """The rules of schemes in force, read again where a file has changed."""
+    keeper: Keeper = request.app.state.rules
+    return keeper.library
+
+
+RulesDep = Annotated[Library, Depends(library_of)]
+
+
+def tagged_with_rules(
+    request: Request,
+    response: Response,
+    service: ServiceDep,
+    library: RulesDep,
+    if_none_match: Held = "",
+) -> None:
+    """As `tagged`, for what rests on the rules too, and on the day of asking."""
+    service.snapshot()
+    refused = "|".join(map(str, library.refused))
+    _tag(request, response, service, if_none_match, f"{digest(library)}|{date.today()}|{refused}")
 
 
 def _tag(request: Request, response: Response, service: Service, held: str, model: str) -> None:

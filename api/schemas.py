@@ -17,6 +17,13 @@ class Subject(BaseModel):
     name: str = Field(description="Its name.")
 
 
+class SourceOut(BaseModel):
+    """A source and the date that it speaks of."""
+
+    source: str = Field(description="The source, with its address where it has one.")
+    as_of: str = Field(description="The date that it speaks of.")
+
+
 class EvidenceOut(BaseModel):
     """What one signal adds to a score."""
 
@@ -24,7 +31,8 @@ class EvidenceOut(BaseModel):
     value: float = Field(description="Its value.", ge=0, le=1)
     weight: float = Field(description="Its weight; all weights add up to 1.", ge=0, le=1)
     contribution: float = Field(description="Value times weight; all of them add up to the score.")
-    explanation: str = Field(description="Why it has this value.")
+    explanation: str = Field(description="Why it has this value, in the language asked for.")
+    sources: list[SourceOut] = Field(description="What says so, where a recorded fact is behind it.")
 
 
 class RankedOut(BaseModel):
@@ -33,6 +41,12 @@ class RankedOut(BaseModel):
     id: str = Field(description="The id.")
     name: str = Field(description="The name.")
     score: float = Field(description="The score; equal ones are in the order of ids.", ge=0, le=1.000001)
+    probability: float | None = Field(
+        description="How likely the pair is a documented one; null when not calibrated.", ge=0, le=1
+    )
+    interval: tuple[int, int] | None = Field(
+        description="The ranks between which 9 of 10 draws put it; null unless `doubt` is asked for."
+    )
     evidence: list[EvidenceOut] = Field(description="Every signal, the greatest contribution first.")
     paths: list[list[TieOut]] = Field(description="Chains of relationships that support it.")
 
@@ -46,6 +60,34 @@ class KnownOut(BaseModel):
     ties: list[TieOut] = Field(description="The relationships that say so, with their sources.")
 
 
+class TooCloseOut(BaseModel):
+    """Neighbours in the ranking whose order does not hold."""
+
+    first: int = Field(description="The first rank.")
+    last: int = Field(description="The last rank; it may lie beyond those that are shown.")
+    ids: list[str] = Field(description="Their ids, in the order of the ranking.")
+    holds: float = Field(description="In which share of draws the first is ahead of the last.")
+
+
+class AskOut(BaseModel):
+    """A fact that is not recorded and would tell close candidates apart."""
+
+    id: str = Field(description="Of whom.")
+    fact: str = Field(description="The field, or the id of a capability.")
+    question: str = Field(description="What to find out.")
+    expected_swaps: float = Field(description="How many pairs would change their order, expected.")
+    expected_change: float = Field(description="By how much the score would change, expected.")
+
+
+class DoubtOut(BaseModel):
+    """How sure the order is."""
+
+    draws: int = Field(description="How often weights and evidence were drawn anew.")
+    too_close: list[TooCloseOut] = Field(description="Groups that are too close to call.")
+    ask: list[AskOut] = Field(description="What to find out first, the most telling first.")
+    sentences: list[str] = Field(description="The same in sentences.")
+
+
 class AnswerOut(BaseModel):
     """A ranked, explained answer."""
 
@@ -54,6 +96,8 @@ class AnswerOut(BaseModel):
     known: list[KnownOut] = Field(description="Who is known to be tied already.")
     considered: int = Field(description="How many candidates were compared.")
     message: str | None = Field(description="Why nobody is ranked; null otherwise.")
+    doubt: DoubtOut | None = Field(description="How sure the order is; null unless `doubt` is asked for.")
+    probability_note: str = Field(description="What the probabilities rest on, or that there are none.")
     weights: dict[str, float] = Field(description="The weights used; their sum is 1.")
     snapshot: str = Field(description="Names the state of the graph that it rests on.")
     model: str = Field(description="The text encoder that it rests on.")

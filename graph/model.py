@@ -13,6 +13,7 @@ from functools import cached_property
 
 from graph.errors import ModelError
 from graph.fields import Field, Type, Value
+from graph.text import one_spelling
 
 MODEL_VERSION = 1
 ID = re.compile(r"[a-z_]+:[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -286,6 +287,23 @@ RELATIONSHIPS: tuple[RelationshipKind, ...] = (
     *_tie("SUPPORTS", "scheme>cluster scheme>industry",
           "The scheme helped the cluster, or is meant for the industry.", _WHAT, _YEAR,
           identity=("what",)),
+    *_tie("ASSESSED_FOR", "cluster>scheme enterprise>scheme startup>scheme",
+          "What the scheme's rule says of it: worked out by `sangam schemes write` from what the graph "
+          "knows, with the source of the rule.",
+          _enum("status", "The verdict.", "eligible", "not_eligible", "unknown", required=True),
+          _enum("reason", "Why the verdict is not known.", "missing", "conflict", "partial", "readings",
+                "lapsed", "not_begun"),
+          Field("on", "The day that the verdict is for.", D, required=True),
+          Field("partial", "Whether the sources tell only part of the rule.", B, required=True),
+          Field("clauses", "The conditions that decide it: of a no those that fail, of a yes all, else "
+                "those that are not known.", L),
+          Field("missing", "The facts that could still decide it.", L),
+          Field("grant_low", "The least in grants, seed money and interest subsidies.", N, unit="INR", low=0),
+          Field("grant_high", "The most of these; absent where nothing caps it.", N, unit="INR", low=0),
+          Field("review", "The day by which the rule is to be checked again.", D, required=True),
+          Field("rule", "Names what the rule says; once it says something else, the verdict is out of "
+                "date.", required=True),
+          Field("snapshot", "Names the state of the graph that it rests on.", required=True)),
     *_tie("REPRESENTS", "association>cluster", "The body of the cluster's enterprises.",
           Field("role", "Its role there.")),
     *(kind for said in _SAID_OF.split()
@@ -304,7 +322,7 @@ def search_text(kind: NodeKind, properties: Mapping[str, object]) -> str:
     for name in kind.searched:
         value = properties.get(name)
         parts.extend(value if isinstance(value, list) else [str(value)] if value else [])
-    return " | ".join(dict.fromkeys(parts))
+    return one_spelling(" | ".join(dict.fromkeys(parts)))
 
 
 def kind_of(entity_id: str) -> NodeKind:

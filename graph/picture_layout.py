@@ -119,7 +119,7 @@ LINES: tuple[Line, ...] = (
     Line("ACTIVE_IN startup>industry", ((1150, 172), (1300, 172)), (1222, 172)),
     Line("APPLIES_TO technology>industry", ((1040, 352), (1300, 352)), (1222, 352)),
     Line("ACTIVE_IN cluster>industry", ((1180, 498), (1300, 498)), (1236, 498)),
-    Line("ACTIVE_IN enterprise>industry", ((810, 726), (810, 763), (1300, 763)), (1236, 763)),
+    Line("ACTIVE_IN enterprise>industry", ((810, 726), (810, 763), (1300, 763)), (1090, 763)),
     Line("SUPPORTS scheme>industry", ((1180, 843), (1300, 843)), (1236, 843)),
     Line("OFFERS institution>capability", ((530, 216), (530, 290)), (530, 253)),
     Line("MENTORS institution>cluster", ((620, 216), (620, 450)), (620, 310)),
@@ -141,6 +141,12 @@ LINES: tuple[Line, ...] = (
     Line("SERVES bank>district", ((380, 822), (248, 822)), (322, 822)),
     Line("LEADS bank>district", ((380, 858), (248, 858)), (322, 858)),
     Line("SUPPORTS scheme>cluster", ((1165, 800), (1165, 546)), (1165, 592)),
+    Line("ASSESSED_FOR cluster>scheme",
+         ((1180, 535), (1225, 535), (1225, 820), (1180, 820)), (1225, 620)),
+    Line("ASSESSED_FOR enterprise>scheme",
+         ((835, 726), (835, 783), (1010, 783), (1010, 800)), (925, 783)),
+    Line("ASSESSED_FOR startup>scheme",
+         ((1150, 200), (1275, 200), (1275, 865), (1180, 865)), (1212, 200)),
     Line(f"ABOUT claim>{SAID_OF}", ((755, 886), (755, 940)), (755, 909)),
 )  # fmt: skip
 

@@ -6,6 +6,24 @@ import re
 import unicodedata
 
 _SLUG = re.compile(r"[a-z0-9]+")
+# Malayalam chillu letters are written in two ways: as single letters, and as letter, virama and joiner.
+_CHILLU = {
+    "\u0d23\u0d4d\u200d": "\u0d7a",
+    "\u0d28\u0d4d\u200d": "\u0d7b",
+    "\u0d30\u0d4d\u200d": "\u0d7c",
+    "\u0d32\u0d4d\u200d": "\u0d7d",
+    "\u0d33\u0d4d\u200d": "\u0d7e",
+    "\u0d15\u0d4d\u200d": "\u0d7f",
+}
+_JOINERS = str.maketrans("", "", "\u200b\u200c\u200d")
+
+
+def one_spelling(text: str) -> str:
+    """The text with chillu letters as single letters and without the joiners that steer how letters look."""
+    found = unicodedata.normalize("NFC", text)
+    for pair, letter in _CHILLU.items():
+        found = found.replace(pair, letter)
+    return found.translate(_JOINERS)
 
 
 def fold(text: str) -> str:
@@ -13,7 +31,7 @@ def fold(text: str) -> str:
 
     Marks are dropped from Latin letters only: in Malayalam or Hindi they carry vowels.
     """
-    decomposed = unicodedata.normalize("NFKD", text)
+    decomposed = unicodedata.normalize("NFKD", one_spelling(text))
     kept: list[str] = []
     latin = False
     for char in decomposed:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 import scipy.sparse as sp
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.blocks import Rows, Vector
 from matcher.candidates import Ask, Candidates, words
@@ -66,6 +67,13 @@ class History:
         counts.sum_duplicates()
         return counts, vocabulary, np.array([len(text) for text in texts], dtype=np.float64)
 
+    @cached_property
+    def tfidf(self) -> tuple[TfidfVectorizer, sp.csr_array]:
+        """TF-IDF of single words, fitted to the pieces, and the weights of each piece."""
+        texts = [past.text for profile in self.candidates.profiles for past in profile.past]
+        vectorizer = TfidfVectorizer(analyzer=words, sublinear_tf=True)
+        return vectorizer, sp.csr_array(vectorizer.fit_transform(texts))
+
     def bm25(self, text: str, mask: Vector) -> Vector:
         """BM25 of a text against each piece, statistics over the known pieces only."""
         counts, vocabulary, lengths = self.counts
@@ -98,10 +106,9 @@ def _bm25(history: History, ask: Ask, query: int) -> Vector:
 
 
 def _tfidf(history: History, ask: Ask, query: int) -> Vector:
-    over = history.candidates
-    asked = sp.csr_array(over.vectorizer.transform([ask.profile.whole]))
-    scores = (over.past_terms @ asked.T).toarray().ravel()[: len(over.past.owners)]
-    return history.spread(scores, history.known(ask), "top3")
+    vectorizer, pieces = history.tfidf
+    asked = sp.csr_array(vectorizer.transform([ask.profile.whole]))
+    return history.spread((pieces @ asked.T).toarray().ravel(), history.known(ask), "top3")
 
 
 def _embedding(how: str) -> Baseline:

@@ -31,7 +31,7 @@ class Query:
     id: str
     profile: Profile
     year: int
-    agency: str
+    sponsors: frozenset[str]
     right: frozenset[str]
 
 
@@ -81,12 +81,23 @@ def _query(row: Mapping[str, str], right: Iterable[str], gazetteer: Mapping[str,
     parts = [Part(text, "description") for text in (row["title"], *pieces(row["abstract"]))]
     place = _place(row, gazetteer, row["title"])
     profile = Profile(row["firm"], row["title"], whole, tuple(parts), place=place)
-    return Query(row["query_id"], profile, _year(row["year"]), row.get("agency", ""), frozenset(right))
+    return Query(row["query_id"], profile, _year(row["year"]), _sponsors(row), frozenset(right))
+
+
+def asked_before(past: Past) -> Profile:
+    """What was asked when a piece of past work began."""
+    parts = tuple(Part(piece, "description") for piece in pieces(past.text))
+    return Profile(past.other, past.text[:60], past.text, parts)
 
 
 def _past(row: Mapping[str, str]) -> Past:
     text = f"{row['title']}. {row['abstract']}"
-    return Past(row["firm"], text, year=_year(row["year"]))
+    return Past(row["firm"], text, year=_year(row["year"]), sponsors=_sponsors(row))
+
+
+def _sponsors(row: Mapping[str, str]) -> frozenset[str]:
+    """The agencies of a row as a set: `A|B` and `B|A` are the same."""
+    return frozenset(name.strip() for name in row.get("agency", "").split("|") if name.strip())
 
 
 def _place(row: Mapping[str, str], gazetteer: Mapping[str, Place], also: str) -> Place:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.encoder import Vectors
-from matcher.profiles import Profile
+from matcher.expansion import unit
+from matcher.profiles import Profile, pieces
 
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0900-\u0dff\u200c\u200d]+)")
 # English endings only; a word of another script has none of them.
@@ -60,6 +62,12 @@ def words(text: str) -> list[str]:
     return [_ENDING.sub("", word) for word in found if word not in _COMMON]
 
 
+def terms(text: str) -> list[str]:
+    """The words of a text, and each two that follow each other."""
+    found = words(text)
+    return [*found, *(f"{one} {other}" for one, other in pairwise(found))]
+
+
 @dataclass(frozen=True)
 class Candidates:
     """Entities of one kind in the order of their ids, as arrays.
@@ -68,6 +76,7 @@ class Candidates:
         profiles: sorted by id.
         whole: vectors of their whole texts, shape (n, dimension).
         parts, past: their short texts and their past work.
+        past_sentences: the sentences of each piece of past work; its owners are pieces of `past`.
         latitude, longitude: radians, NaN where unknown, shape (n,).
     """
 
@@ -75,6 +84,7 @@ class Candidates:
     whole: Vectors
     parts: Block
     past: Block
+    past_sentences: Block
     latitude: Vector
     longitude: Vector
     vectorizer: TfidfVectorizer
@@ -87,7 +97,7 @@ class Candidates:
         found = tuple(sorted(profiles, key=lambda profile: profile.id))
         part_texts = [[part.text for part in profile.parts] for profile in found]
         past_texts = [[past.text for past in profile.past] for profile in found]
-        vectorizer = TfidfVectorizer(analyzer=words, sublinear_tf=True, dtype=np.float64)
+        vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, dtype=np.float64)
         texts = [profile.whole for profile in found]
         flat_past = [text for each in past_texts for text in each]
         if any(words(text) for text in texts + flat_past):
@@ -99,6 +109,7 @@ class Candidates:
             vectors.vectors(texts),
             block_of(part_texts, vectors),
             block_of(past_texts, vectors),
+            block_of([pieces(text) or [text] for text in flat_past], vectors),
             np.radians([_or_nan(profile.place.latitude) for profile in found]),
             np.radians([_or_nan(profile.place.longitude) for profile in found]),
             vectorizer,
@@ -181,6 +192,11 @@ class Candidates:
         found = [past.year for profile in self.profiles for past in profile.past]
         return np.array([-np.inf if year is None else year for year in found], dtype=np.float64)
 
+    def past_paid_by(self, sponsors: frozenset[str]) -> Vector:
+        """Of each piece of past work, 1 where one of these paid for it, else 0."""
+        pieces_of = (past for profile in self.profiles for past in profile.past)
+        return np.array([float(bool(past.sponsors & sponsors)) for past in pieces_of])
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -190,19 +206,30 @@ class Ask:
         whole: shape (1, dimension).
         parts: shape (number of parts, dimension), in the order of the profile's parts.
         year: when it is asked: past work of that year or later is not known yet; None: now.
+        sponsors: who pays for it, where known.
     """
 
     profile: Profile
     whole: Vectors
     parts: Vectors
     year: int | None = None
+    sponsors: frozenset[str] = frozenset()
+
+    @cached_property
+    def mean(self) -> Vectors:
+        """The middle of its parts, or the whole where there are none, shape (dimension,)."""
+        middle = self.parts.mean(axis=0, keepdims=True) if len(self.parts) else self.whole
+        return np.asarray(unit(middle)[0])
 
     @classmethod
-    def of(cls, profile: Profile, vectors: TextVectors, year: int | None = None) -> Ask:
+    def of(
+        cls, profile: Profile, vectors: TextVectors, year: int | None = None,
+        sponsors: frozenset[str] = frozenset(),
+    ) -> Ask:  # fmt: skip
         """What a profile asks."""
         texts = [profile.whole, *(part.text for part in profile.parts)]
         found = vectors.vectors(texts)
-        return cls(profile, found[:1], found[1:], year)
+        return cls(profile, found[:1], found[1:], year, sponsors)
 
 
 def nic_code(industry: str) -> str:

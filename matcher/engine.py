@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+
+import numpy as np
 
 from graph.errors import NotFoundError
 from matcher.blocks import TextVectors, Vector
 from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network, betweenness, pagerank
+from matcher.encoder import Vectors
+from matcher.expansion import expanded
 from matcher.features import MENTORS, PILOTS
+from matcher.phrases import Language
 from matcher.profiles import (
     HELP,
     Profile,
@@ -19,8 +24,8 @@ from matcher.profiles import (
     place_of,
     technology_profile,
 )
-from matcher.ranking import Ranking, rank
-from matcher.signals.base import Scene
+from matcher.ranking import Calibrated, Ranking, Standings, judged
+from matcher.signals.base import Feature, Reason, Scene, named
 from matcher.snapshot import Snapshot, Tie
 
 # Beside academic, research and training bodies, not ministries and boards: they are no mentors.
@@ -36,7 +41,16 @@ class Known:
     id: str
     name: str
     ties: tuple[Tie, ...]
-    note: str = ""
+    because: Reason | None = None
+
+    def said(self, language: Language) -> str:
+        """How it is tied, in a sentence; empty where the ties say it all."""
+        return self.because.said(language) if self.because else ""
+
+    @property
+    def note(self) -> str:
+        """The same in English."""
+        return self.said("en")
 
 
 @dataclass(frozen=True)
@@ -64,24 +78,42 @@ class Engine:
     def __init__(self, snapshot: Snapshot, vectors: TextVectors, model: str) -> None:
         self.snapshot = snapshot
         self.model = model
-        self._vectors = vectors
+        self.vectors = vectors
+        self.calibration: Calibrated | None = None
+
+    def on(self, snapshot: Snapshot) -> Engine:
+        """The same engine on another graph, for what would be so if the facts were other."""
+        other = Engine(snapshot, self.vectors, self.model)
+        other.calibration = self.calibration
+        return other
 
     @cached_property
     def clusters(self) -> Candidates:
         """All clusters."""
         ids = self.snapshot.ids("cluster")
-        return Candidates.of((cluster_profile(self.snapshot, i) for i in ids), self._vectors)
+        return Candidates.of((cluster_profile(self.snapshot, i) for i in ids), self.vectors)
 
     @cached_property
     def institutions(self) -> Candidates:
         """The institutions that can mentor: not planned ones, not agencies."""
         ids = self.snapshot.ids("institution")
         profiles = (institution_profile(self.snapshot, i) for i in ids if self._mentors(i))
-        return Candidates.of(profiles, self._vectors)
+        return Candidates.of(profiles, self.vectors)
 
     def _mentors(self, identity: str) -> bool:
         facts = self.snapshot.nodes[identity]
         return facts.get("kind") not in _NO_MENTOR and not facts.get("planned")
+
+    @cached_property
+    def prototypes(self) -> Vectors:
+        """What each cluster stands for, told by the technologies of the graph that single it out."""
+        ids = self.snapshot.ids("technology")
+        asks = [Ask.of(technology_profile(self.snapshot, identity), self.vectors) for identity in ids]
+        return (
+            expanded(self.clusters.whole, np.array([ask.mean for ask in asks]))
+            if asks
+            else self.clusters.whole
+        )
 
     @cached_property
     def network(self) -> Network:
@@ -100,7 +132,7 @@ class Engine:
 
     def scene(self, profile: Profile, over: Candidates) -> Scene:
         """What the signals look at when a profile is asked about."""
-        ask = Ask.of(profile, self._vectors)
+        ask = Ask.of(profile, self.vectors)
         return Scene(ask, over, self.snapshot, self.network, self.standing)
 
     def cluster(self, identity: str) -> Profile:
@@ -121,11 +153,24 @@ class Engine:
         self, profile: Profile, *, top: int = 10, weights: Mapping[str, float] | None = None
     ) -> Answer:
         """Rank institutions as mentors of a cluster, of the graph or described."""
+        standings, known = self.judge_mentors(profile, weights)
+        return self._answer(profile, standings.ranking(top), known)
+
+    def judge_mentors(
+        self, profile: Profile, weights: Mapping[str, float] | None = None
+    ) -> tuple[Standings, tuple[Known, ...]]:
+        """All institutions scored as mentors of a cluster, and those that help it already."""
         known = self._helpers(profile.id)
-        ranking = rank(
-            self.scene(profile, self.institutions), MENTORS, top=top, weights=weights,
-            without=frozenset(one.id for one in known),
-        )  # fmt: skip
+        return self._judged(self.scene(profile, self.institutions), MENTORS, known, weights), known
+
+    def _judged(
+        self, scene: Scene, features: tuple[Feature, ...], known: tuple[Known, ...],
+        weights: Mapping[str, float] | None,
+    ) -> Standings:  # fmt: skip
+        without = frozenset(one.id for one in known)
+        return judged(scene, features, weights=weights, without=without, calibration=self.calibration)
+
+    def _answer(self, profile: Profile, ranking: Ranking, known: tuple[Known, ...]) -> Answer:
         return Answer(profile.id, profile.name, ranking, known, self.snapshot.id, self.model)
 
     def _helpers(self, identity: str) -> tuple[Known, ...]:
@@ -154,10 +199,16 @@ class Engine:
         self, profile: Profile, *, top: int = 10, weights: Mapping[str, float] | None = None
     ) -> Answer:
         """Rank clusters to pilot a technology in which it has not been tried so far."""
-        scene = self.scene(profile, self.clusters)
+        standings, known = self.judge_pilots(profile, weights)
+        return self._answer(profile, standings.ranking(top), known)
+
+    def judge_pilots(
+        self, profile: Profile, weights: Mapping[str, float] | None = None
+    ) -> tuple[Standings, tuple[Known, ...]]:
+        """All clusters scored as places of a pilot, and those where it is or was tried."""
+        scene = replace(self.scene(profile, self.clusters), prototypes=self.prototypes)
         known = self._tried(scene)
-        ranking = rank(scene, PILOTS, top=top, weights=weights, without=frozenset(one.id for one in known))
-        return Answer(profile.id, profile.name, ranking, known, self.snapshot.id, self.model)
+        return self._judged(scene, PILOTS, known, weights), known
 
     def _tried(self, scene: Scene) -> tuple[Known, ...]:
         """Clusters where the technology or a near twin of it is in use or was tried."""
@@ -168,11 +219,11 @@ class Engine:
             for tie in ties:
                 cluster = tie.start if tie.type == "USES" else tie.end
                 before = found[cluster].ties if cluster in found else ()
-                note = "It is in use there." if tie.type == "USES" else "It was piloted there."
+                note = Reason("known.used" if tie.type == "USES" else "known.piloted")
                 found[cluster] = Known(cluster, self.snapshot.name(cluster), (*before, tie), note)
         for cluster, tie in self._twins(scene):
             if cluster not in found:
-                note = f"A near twin is in use there: {self.snapshot.name(tie.end)}."
+                note = Reason("known.twin", {"name": named(self.snapshot, tie.end)})
                 found[cluster] = Known(cluster, self.snapshot.name(cluster), (tie,), note)
         return tuple(found[identity] for identity in sorted(found))
 
@@ -185,7 +236,7 @@ class Engine:
         if not used or not len(scene.ask.parts):
             return []
         names = [self.snapshot.name(tie.end) for _, tie in used]
-        alike = self._vectors.vectors(names) @ scene.ask.parts[0]
+        alike = self.vectors.vectors(names) @ scene.ask.parts[0]
         return [pair for pair, value in zip(used, alike, strict=True) if value >= TWIN]
 
 

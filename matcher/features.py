@@ -10,25 +10,25 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from graph.errors import InputError
-from matcher.signals import graph, pilot, place, programme, text
+from matcher.signals import experience, graph, pilot, place, programme, text
 from matcher.signals.base import Feature
 
 _PARTS = Feature(
     "best_parts",
     "How close each stated need, product or process comes to the best single statement of the other.",
-    0.12, text.parts, text.explain_parts,
+    0.06, text.parts, text.explain_parts,
 )  # fmt: skip
 _WHOLE = Feature(
     "whole_text", "How alike the two descriptions are as a whole.",
-    0.10, text.whole, text.explain_whole,
+    0.08, text.whole, text.explain_whole,
 )  # fmt: skip
 _WORDS = Feature(
     "words", "Words that both descriptions use, rare ones counting more.",
-    0.20, text.lexical, text.explain_lexical,
+    0.26, text.lexical, text.explain_lexical,
 )  # fmt: skip
 _INDUSTRIES = Feature(
     "industries", "Industries in common, by the NIC-2008 tree.",
-    0.09, graph.industries, graph.explain_industries,
+    0.05, graph.industries, graph.explain_industries,
 )  # fmt: skip
 
 MENTORS: tuple[Feature, ...] = (
@@ -37,40 +37,48 @@ MENTORS: tuple[Feature, ...] = (
     _WHOLE,
     _INDUSTRIES,
     Feature("capabilities", "Kinds of help that the cluster needs and the institution offers.",
-            0.06, graph.capabilities, graph.explain_capabilities),
+            0.04, graph.capabilities, graph.explain_capabilities),
     Feature("technologies", "Technologies in use there that the institution works on.",
-            0.03, graph.technologies, graph.explain_technologies),
+            0.02, graph.technologies, graph.explain_technologies),
     Feature("past_work", "Documented work of the institution with clusters like this one.",
-            0.11, text.past, text.explain_past),
+            0.18, text.past, text.explain_past),
     Feature("network", "Nearness in the network (personalised PageRank from the cluster).",
-            0.05, graph.reach, graph.explain_reach),
+            0.06, graph.reach, graph.explain_reach),
     Feature("standing", "Standing in the network as a whole (PageRank).",
             0.01, graph.standing, graph.explain_standing, asks=False),
     Feature("brokerage", "Whether it joins parts of the network (betweenness).",
-            0.01, graph.brokerage, graph.explain_brokerage, asks=False),
+            0.02, graph.brokerage, graph.explain_brokerage, asks=False),
     Feature("near", "Nearness on the map; it falls to a half at 100 km and never cuts off.",
-            0.10, place.near, place.explain_near),
+            0.13, place.near, place.explain_near),
     Feature("same_state", "Both in one state, whose programmes the institution can use.",
-            0.12, place.same_state, place.explain_same_state),
+            0.13, place.same_state, place.explain_same_state),
     Feature("school", "How far it is what the programme calls a mentor: a school of excellence.",
-            0.03, programme.school, programme.explain_school, asks=False),
+            0.01, programme.school, programme.explain_school, asks=False),
     Feature("room", "What is free of its capacity to mentor.",
             0.01, programme.room, programme.explain_room, asks=False),
+    Feature(experience.NAME,
+            "All past work as votes, by likeness, sponsor and age; counts where its weights were learned.",
+            0.0, experience.experience, experience.explain_experience),
+    Feature(experience.CLOSEST,
+            "Standing by the past work most alike; counts where its weights were learned.",
+            0.0, experience.closest, experience.explain_experience),
 )  # fmt: skip
 
 PILOTS: tuple[Feature, ...] = (
-    replace(_PARTS, weight=0.20),
-    replace(_WORDS, weight=0.08),
-    replace(_WHOLE, weight=0.30),
-    replace(_INDUSTRIES, weight=0.16),
+    Feature("fit", "How well it fits, as a whole, what the cluster is about.",
+            0.43, pilot.fit, pilot.explain_fit),
+    replace(_PARTS, weight=0.08),
+    replace(_WORDS, weight=0.05),
+    replace(_WHOLE, weight=0.08),
+    replace(_INDUSTRIES, weight=0.14),
     Feature("untried", "How unlike it is to what is in use or was tried there.",
-            0.06, pilot.untried, pilot.explain_untried),
+            0.05, pilot.untried, pilot.explain_untried),
     Feature("ready", "What shows that the cluster can carry a pilot: SPV, champion, stage, facility.",
-            0.06, programme.ready, programme.explain_ready, asks=False),
+            0.05, programme.ready, programme.explain_ready, asks=False),
     Feature("gain", "What clusters like it would gain if the pilot worked.",
-            0.08, pilot.gain, pilot.explain_gain),
+            0.05, pilot.gain, pilot.explain_gain),
     Feature("near", "Nearness on the map; it falls to a half at 100 km and never cuts off.",
-            0.06, place.near, place.explain_near),
+            0.07, place.near, place.explain_near),
 )  # fmt: skip
 
 SETS: Mapping[str, tuple[Feature, ...]] = {"mentors": MENTORS, "pilots": PILOTS}

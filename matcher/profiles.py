@@ -68,12 +68,13 @@ class Profile:
 
 @dataclass(frozen=True)
 class Past:
-    """One documented piece of past work: with whom, a text on it, its year where known."""
+    """One documented piece of past work: with whom, a text on it, its year and who paid, where known."""
 
     other: str
     text: str
     tie: Tie | None = None
     year: int | None = None
+    sponsors: frozenset[str] = frozenset()
 
 
 OTHER = "capability:other"

@@ -2,20 +2,24 @@
 
 The stores find words and score them differently (Neo4j by Lucene, kglite by BM25 without prefixes),
 so a hit is placed by where the words were found first, and by the store's score only within that.
+A text in Malayalam or Hindi is looked for as it is written and as what it is in English; so is one in
+Latin letters of which nothing is found whole, as it may be spelt by ear.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from graph.errors import InputError, NotFoundError
 from graph.model import NODE
-from graph.store import GraphStore
-from graph.text import fold
+from graph.store import GraphStore, Row
+from graph.text import fold, one_spelling
+from matcher.language.function_words import looks_english
+from matcher.language.names import names_of
+from matcher.language.reading import Reading, is_indian, read
 from matcher.lookup import find
 from matcher.snapshot import Snapshot
 
@@ -27,15 +31,6 @@ _NEAR = 5
 _KINDS = tuple(kind.key for kind in NODE.values() if kind.searched)
 # Letters, digits, marks of Indian scripts (they carry vowels) and the joiners between them.
 _WORD = re.compile(r"[\w\u0900-\u0dff\u200c\u200d]+")
-# Malayalam chillu letters are written in two ways; names use the single letters.
-_CHILLU = {
-    "\u0d23\u0d4d\u200d": "\u0d7a",
-    "\u0d28\u0d4d\u200d": "\u0d7b",
-    "\u0d30\u0d4d\u200d": "\u0d7c",
-    "\u0d32\u0d4d\u200d": "\u0d7d",
-    "\u0d33\u0d4d\u200d": "\u0d7e",
-    "\u0d15\u0d4d\u200d": "\u0d7f",
-}
 
 
 class Found(IntEnum):
@@ -71,9 +66,7 @@ def words_of(text: str) -> list[str]:
     """
     if len(text) > LONGEST:
         raise InputError(f"a search takes at most {LONGEST} characters; use its few main words")
-    joined = unicodedata.normalize("NFC", text).casefold()
-    for pair, letter in _CHILLU.items():
-        joined = joined.replace(pair, letter)
+    joined = one_spelling(text).casefold()
     words = list(dict.fromkeys(word.strip("_") for word in _WORD.findall(joined)))[:MOST_WORDS]
     words = [word for word in words if word]
     if not words:
@@ -93,16 +86,68 @@ def search(store: GraphStore, text: str, kinds: Sequence[str] | None = None, *, 
     Raises:
         InputError: there is no word in the text, it is too long, or a kind is unknown.
     """
+    return search_read(store, text, kinds, limit=limit)[0]
+
+
+def search_read(
+    store: GraphStore, text: str, kinds: Sequence[str] | None = None, *, limit: int = 20
+) -> tuple[list[Hit], str]:
+    """What `search` finds, and the English words that a text in another language was taken for, else "".
+
+    Raises:
+        InputError: as for `search`.
+    """
+    hits = as_written(store, text, kinds)
+    reading = _reading(store, text, hits.values())
+    if reading is not None:
+        core, wide = words_of(reading.core[:LONGEST]), words_of(reading.wide[:LONGEST])
+        for kind, own in hits.items():
+            hits[kind] = _together(own, _of_kind(store, kind, reading.core, core, wide))
+    return [hit for own in hits.values() for hit in own[:limit]], reading.text if reading else ""
+
+
+def as_written(store: GraphStore, text: str, kinds: Sequence[str] | None = None) -> dict[str, list[Hit]]:
+    """What the very words of a text find, by kind, each list best first.
+
+    Raises:
+        InputError: there is no word in the text, it is too long, or a kind is unknown.
+    """
     words = words_of(text)
     for kind in kinds or ():
         if kind not in _KINDS:
             raise InputError(f"there is no kind '{kind}' to search; they are {', '.join(_KINDS)}")
-    return [hit for kind in kinds or _KINDS for hit in _of_kind(store, kind, text, words)[:limit]]
+    return {kind: _of_kind(store, kind, text, words, words) for kind in kinds or _KINDS}
 
 
-def _of_kind(store: GraphStore, kind: str, text: str, words: list[str]) -> list[Hit]:
-    scored = store.read(f"read/search/{kind}", query=" ".join(words), limit=DEPTH)
+def _reading(store: GraphStore, text: str, found: Iterable[list[Hit]]) -> Reading | None:
+    if not is_indian(text):
+        whole = any(hits and hits[0].found > Found.SOME_WORDS for hits in found)
+        if whole or looks_english(words_of(text)):
+            return None
+    reading = read(text, names_of(store))
+    return reading if reading.understood else None
+
+
+def _together(*lists: list[Hit]) -> list[Hit]:
+    """Each entity once, as it was found best; what is found in two languages has the scores of both."""
+    best: dict[str, Hit] = {}
+    for hit in (hit for hits in lists for hit in hits):
+        other = best.get(hit.id)
+        if other is not None:
+            hit = replace(hit, found=max(hit.found, other.found), score=hit.score + other.score)
+        best[hit.id] = hit
+    return sorted(best.values(), key=_rank)
+
+
+def _rank(hit: Hit) -> tuple[int, float, str]:
+    # Scores are compared to six digits: the last bits of a sum decide nothing.
+    return -hit.found, -round(hit.score, 6), hit.id
+
+
+def _of_kind(store: GraphStore, kind: str, text: str, words: list[str], wide: list[str]) -> list[Hit]:
+    scored = store.read(f"read/search/{kind}", query=" ".join(wide), limit=DEPTH)
     begun = store.read(f"read/prefix/{kind}", words=words, limit=DEPTH)
+    scored = _not_torn(store, kind, wide, scored)
     scores = {row["id"]: float(row["score"]) for row in scored}
     full = {row["id"] for row in begun}
     names = {row["id"]: str(row["name"]) for row in (*scored, *begun)}
@@ -110,8 +155,20 @@ def _of_kind(store: GraphStore, kind: str, text: str, words: list[str]) -> list[
         Hit(identity, name, kind, _found(name, text, words, identity in full), scores.get(identity, 0.0))
         for identity, name in names.items()
     ]
-    # Scores are compared to six digits: the last bits of a sum decide nothing.
-    return sorted(hits, key=lambda hit: (-hit.found, -round(hit.score, 6), hit.id))
+    return sorted(hits, key=_rank)
+
+
+def _not_torn(store: GraphStore, kind: str, words: list[str], scored: list[Row]) -> list[Row]:
+    """The hits without those that hold only a piece of an Indian word.
+
+    kglite takes a virama for the end of a word, so that "नाटक" (drama) would find कर्नाटक.
+    """
+    if not scored or not all(is_indian(word) for word in words):
+        return scored
+    held = {
+        row["id"] for word in words for row in store.read(f"read/prefix/{kind}", words=[word], limit=DEPTH)
+    }
+    return [row for row in scored if row["id"] in held]
 
 
 def _found(name: str, text: str, words: list[str], everywhere: bool) -> Found:
@@ -121,6 +178,8 @@ def _found(name: str, text: str, words: list[str], everywhere: bool) -> Found:
     parts = plain.split()
     if all(any(part.startswith(fold(word)) for part in parts) for word in words):
         return Found.IN_NAME
+    if everywhere and all(is_indian(word) for word in words):
+        return Found.IN_NAME  # texts in these letters are names: `name_ml`, `name_hi`
     return Found.ALL_WORDS if everywhere else Found.SOME_WORDS
 
 

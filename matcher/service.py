@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from graph.errors import InputError
+from graph.errors import InputError, NotFoundError
 from graph.maven import cache_folder
 from graph.store import GraphStore, revision
 from matcher.encoder import Encoder
 from matcher.engine import Answer, Engine
+from matcher.explain.why import Why, why
+from matcher.language.description import in_english
+from matcher.language.names import names_of
+from matcher.language.reading import is_indian, read
 from matcher.lookup import find
 from matcher.profiles import Profile, described, place_in
 from matcher.snapshot import Snapshot
@@ -95,11 +99,29 @@ class Service:
             InputError: the weights or the description cannot be used.
         """
         engine = self.engine()
+        return engine.mentors(self._cluster(engine, cluster), top=top, weights=weights)
+
+    def why_mentor(
+        self, cluster: str | Example, institution: str, *,
+        top: int = 10, weights: Mapping[str, float] | None = None, change: bool = True,
+    ) -> Why:  # fmt: skip
+        """Why an institution stands where it does as a mentor of a cluster, ranked or not.
+
+        Args:
+            change: whether to look for what would bring it among the first; it takes a second or two.
+
+        Raises:
+            NotFoundError, InputError: as for `mentors`; or there is no such institution.
+        """
+        engine = self.engine()
+        candidate = self.find(engine.snapshot, ["institution"], institution)
+        profile = self._cluster(engine, cluster)
+        return why(engine, "mentors", profile, candidate, top=top, weights=weights, change=change)
+
+    def _cluster(self, engine: Engine, cluster: str | Example) -> Profile:
         if isinstance(cluster, Example):
-            profile = self._described(engine, cluster)
-        else:
-            profile = engine.cluster(find(engine.snapshot, ["cluster"], cluster))
-        return engine.mentors(profile, top=top, weights=weights)
+            return self._described(engine, cluster)
+        return engine.cluster(self.find(engine.snapshot, ["cluster"], cluster))
 
     def pilots(
         self, technology: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None
@@ -110,27 +132,51 @@ class Service:
             NotFoundError, InputError: as for `mentors`.
         """
         engine = self.engine()
+        return engine.pilots(self._technology(engine, technology), top=top, weights=weights)
+
+    def why_pilot(
+        self, technology: str | Example, cluster: str, *,
+        top: int = 10, weights: Mapping[str, float] | None = None, change: bool = True,
+    ) -> Why:  # fmt: skip
+        """Why a cluster stands where it does as a place to pilot a technology, ranked or not.
+
+        Raises:
+            NotFoundError, InputError: as for `pilots`; or there is no such cluster.
+        """
+        engine = self.engine()
+        candidate = self.find(engine.snapshot, ["cluster"], cluster)
+        profile = self._technology(engine, technology)
+        return why(engine, "pilots", profile, candidate, top=top, weights=weights, change=change)
+
+    def _technology(self, engine: Engine, technology: str | Example) -> Profile:
         if isinstance(technology, Example):
-            profile = self._described(engine, technology)
-        else:
-            kinds = ["startup", "technology"]
-            profile = engine.technology(find(engine.snapshot, kinds, technology))
-        return engine.pilots(profile, top=top, weights=weights)
+            return self._described(engine, technology)
+        return engine.technology(self.find(engine.snapshot, ["startup", "technology"], technology))
 
     def _described(self, engine: Engine, example: Example) -> Profile:
         snapshot = engine.snapshot
         if not example.text.strip():
             raise InputError("the description is empty; say what is made and what is needed")
-        district = find(snapshot, ["district"], example.district) if example.district else None
-        state = find(snapshot, ["state"], example.state) if example.state else None
+        district = self.find(snapshot, ["district"], example.district) if example.district else None
+        state = self.find(snapshot, ["state"], example.state) if example.state else None
         return described(
-            example.text,
+            in_english(example.text, names_of(self.store)),
             place_in(snapshot, district, state),
-            industries=_all(snapshot, "industry", example.industries),
-            capabilities=_all(snapshot, "capability", example.capabilities),
+            industries=[self.find(snapshot, ["industry"], one) for one in example.industries],
+            capabilities=[self.find(snapshot, ["capability"], one) for one in example.capabilities],
             name=example.name,
         )
 
+    def find(self, snapshot: Snapshot, kinds: Sequence[str], asked: str) -> str:
+        """The id of what is asked for; a name in Malayalam or Hindi letters is read as English, too.
 
-def _all(snapshot: Snapshot, kind: str, asked: Sequence[str]) -> list[str]:
-    return [find(snapshot, [kind], one) for one in asked]
+        Raises:
+            NotFoundError: there is none, or several of that name; it carries the near ones.
+        """
+        try:
+            return find(snapshot, kinds, asked)
+        except NotFoundError:
+            reading = read(asked, names_of(self.store)) if is_indian(asked) else None
+            if reading is None or not reading.understood:
+                raise
+            return find(snapshot, kinds, reading.text)

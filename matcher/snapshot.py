@@ -80,13 +80,36 @@ class Snapshot:
             {identity: tuple(sorted(ties, key=_order)) for identity, ties in back.items()},
         )
 
+    def changed(
+        self, ties: Iterable[Tie] = (), facts: Mapping[str, Mapping[str, Any]] | None = None
+    ) -> Snapshot:
+        """This graph with relationships and fields added: what would be so if; nothing is stored.
+
+        Args:
+            ties: between nodes that there are.
+            facts: id of a node to the fields that it gets.
+        """
+        nodes, out, back = dict(self.nodes), dict(self._out), dict(self._in)
+        digests = [self.id.encode()]
+        for identity, fields in (facts or {}).items():
+            nodes[identity] = {**nodes[identity], **fields}
+            digests.append(_digest({"id": identity, "properties": dict(fields)}))
+        for tie in ties:
+            out[tie.start] = tuple(sorted((*out.get(tie.start, ()), tie), key=_order))
+            back[tie.end] = tuple(sorted((*back.get(tie.end, ()), tie), key=_order))
+            properties = dict(tie.properties)
+            digests.append(_digest({"ends": [tie.start, tie.type, tie.end], "properties": properties}))
+        name = hashlib.sha256(b"".join(digests[:1] + sorted(digests[1:]))).hexdigest()[:16]
+        return Snapshot(name, nodes, self.by_kind, out, back)
+
     def ids(self, kind: str) -> tuple[str, ...]:
         """The ids of a kind, sorted."""
         return self.by_kind.get(kind, _NOTHING)
 
-    def name(self, identity: str) -> str:
-        """The name of an entity."""
-        return str(self.nodes[identity].get("name", identity))
+    def name(self, identity: str, language: str = "en") -> str:
+        """The name of an entity; in Malayalam (`ml`) where one is known."""
+        facts = self.nodes[identity]
+        return str((language == "ml" and facts.get("name_ml")) or facts.get("name", identity))
 
     def out(self, identity: str, *types: str) -> tuple[Tie, ...]:
         """Relationships that start at a node, of the types named or of all."""

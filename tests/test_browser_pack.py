@@ -35,7 +35,9 @@ QUERIES = names("browser")
 ONLY_NEO4J = "browser/model_picture"
 # Tells of generated enterprises, of which the project's tables hold none.
 GENERATED = "browser/generated_enterprises"
-ON_TABLES = [name for name in QUERIES if name not in (ONLY_NEO4J, GENERATED)]
+# Ask for verdicts, which `sangam schemes write` puts into the graph: tests/test_rules_write.py runs them.
+VERDICTS = {name for name in QUERIES if name.startswith("browser/verdicts_")}
+ON_TABLES = [name for name in QUERIES if name not in (ONLY_NEO4J, GENERATED, *VERDICTS)]
 TYPES = {kind.type for kind in RELATIONSHIPS}
 Row = dict[str, Any]
 

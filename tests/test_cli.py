@@ -22,8 +22,9 @@ from api.cli.output import clean, csv_cell
 from graph import errors
 from graph.store import open_store
 from ingest.pipeline import ingest
-from matcher.answers import answer_json
+from matcher.answers import answer_json, doubt_of
 from matcher.encoder import open_encoder
+from matcher.engine import Answer
 from matcher.schemes import schemes_for, schemes_json
 from matcher.service import Example, Service
 
@@ -69,8 +70,8 @@ def test_help_lists_every_command_and_every_exit_code(run: Run) -> None:
     found = run("--help")
     assert found.exit_code == 0
     told = " ".join(found.stdout.split())
-    for name in ("demo", "ingest", "match", "schemes", "search", "serve", "neo4j", "copy", "info", "doctor",
-                 "docs", "completion"):  # fmt: skip
+    for name in ("demo", "ingest", "match", "schemes", "rules", "search", "serve", "neo4j", "copy", "info",
+                 "doctor", "docs", "completion"):  # fmt: skip
         assert f"│ {name} " in found.stdout
     for code, meaning in MEANINGS.items():
         assert f"{code.value}: {meaning}" in told
@@ -127,10 +128,15 @@ def test_help_answers_without_importing_what_ranks() -> None:
 # -- mentors and pilots --
 
 
+def json_of(answer: Answer) -> Any:
+    """What the command line gives of an answer: with its doubt."""
+    return json.loads(json.dumps(answer_json(answer, sure=doubt_of(answer))))
+
+
 @pytest.mark.parametrize("asked", [COIR, "alappuzha-coir", "Alappuzha coir cluster", "alappuzha COIR"])
 def test_mentors_as_json_are_what_python_answers(run: Run, service: Service, asked: str) -> None:
     found = data(run("match", "mentors", asked, "--json"))
-    assert found == json.loads(json.dumps(answer_json(service.mentors(COIR))))
+    assert found == json_of(service.mentors(COIR))
     assert len(found["results"]) == 10
     for one in found["results"]:
         assert one["score"] == pytest.approx(sum(e["contribution"] for e in one["evidence"]), abs=1e-9)
@@ -139,7 +145,7 @@ def test_mentors_as_json_are_what_python_answers(run: Run, service: Service, ask
 def test_mentors_for_a_description_are_what_python_answers(run: Run, service: Service) -> None:
     found = data(run("match", "mentors", "--text", SAREES, "--district", "Kannur", "--top", "4", "--json"))
     example = Example(SAREES, district="district:kannur")
-    assert found == json.loads(json.dumps(answer_json(service.mentors(example, top=4))))
+    assert found == json_of(service.mentors(example, top=4))
 
 
 def test_own_weights_change_the_order(run: Run) -> None:
@@ -190,7 +196,7 @@ def test_mentors_as_csv_have_one_row_each_and_known_helpers_apart(run: Run) -> N
 
 def test_pilots_for_a_startup_and_for_a_description(run: Run, service: Service) -> None:
     found = data(run("match", "pilots", "Nava Design and Innovation", "--json"))
-    assert found == json.loads(json.dumps(answer_json(service.pilots("startup:nava-design"))))
+    assert found == json_of(service.pilots("startup:nava-design"))
     text = "A machine that extracts fibre from green coconut husk without retting"
     told = run("match", "pilots", "--text", text, "--district", "Alappuzha", "--top", "3")
     assert told.exit_code == 0
@@ -245,13 +251,18 @@ def test_a_mistyped_name_ends_with_3_and_the_near_ones(run: Run, words: tuple[st
 # -- schemes and search --
 
 
-def test_schemes_are_what_python_answers_and_never_claim_eligibility(run: Run, service: Service) -> None:
+def test_connected_schemes_are_what_python_answers_and_never_claim_eligibility(
+    run: Run, service: Service
+) -> None:
     found = data(run("schemes", "for", "Alappuzha coir", "--json"))
+    found.pop("eligibility")
     assert found == json.loads(json.dumps(schemes_json(schemes_for(service, COIR))))
     rows = table(run("schemes", "for", COIR, "--csv").stdout)
-    assert [row["id"] for row in rows] == [one["id"] for one in found["results"]]
-    assert all(row["reasons"] and row["source"] for row in rows)
-    text = " ".join(run("schemes", "for", COIR, "--top", "3").stdout.split())
+    connected = [row for row in rows if row["basis"]]
+    assert {row["id"] for row in connected} == {one["id"] for one in found["results"]}
+    assert all(row["reasons"] and row["source"] for row in connected)
+    whole = " ".join(run("schemes", "for", COIR, "--top", "3").stdout.split())
+    text = whole.partition("What sources connect with it")[2]
     assert "It is not said that anybody is eligible" in text
     assert all(one["name"] in text for one in found["results"][:3])
     assert not any(one["name"] in text for one in found["results"][3:6])

@@ -70,6 +70,7 @@ CASES: dict[str, tuple[Parameters, ...]] = {
     "read/all_relationships": ({},),
     "read/claims_about": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/directory": ({},),
+    "read/known_names": ({},),
     "read/facts_claims": ({"id": "cluster:one"}, {"id": "cluster:none"}),
     "read/facts_cluster": tuple({"id": f"cluster:{which}"} for which in WHICH),
     "read/facts_established_nearby": (
@@ -105,6 +106,7 @@ CASES: dict[str, tuple[Parameters, ...]] = {
     "read/schemes_subject": tuple(
         {"id": f"{kind}:{which}"} for kind in ("cluster", "enterprise", "startup") for which in WHICH
     ),
+    "read/subjects": ({"labels": ["Cluster", "Startup"]}, {"labels": ["Enterprise"]}, {"labels": []}),
     "read/ties_of_enterprise": ({"id": "enterprise:one"}, {"id": "enterprise:none"}),
 }
 

@@ -39,6 +39,11 @@ def said(**user):
         ("looms", {"low": 300, "high": 200}, "above its high end"),
         ("looms", {"low": -3, "high": 200}, "out of range"),
         ("looms", {"lowest": 3}, "no number"),
+        ("looms", {"low": {"low": 1}}, "one value, not a range"),
+        ("looms", {"low": 1, "high": {"high": 3}}, "one value, not a range"),
+        ("looms", {"low": None, "high": None}, "needs a low or a high end"),
+        ("looms", {"low": 1, "high": 2, "unit": None}, "does not fit"),
+        ("looms", {"low": 1, 7: 2}, "no number"),
         ("looms", {"value": 3, "unit": "lakh"}, "give it in looms"),
         ("spv_largest_share", 12, "40% is 0.4"),
         ("spv_largest_share", 1.01, "out of range"),
@@ -57,11 +62,18 @@ def said(**user):
         ("incorporated_on", "2024-02-30", "no date"),
         ("incorporated_on", "2024", "no date"),
         ("incorporated_on", 2024, "no date"),
+        ("incorporated_on", "2024-W01-1", "no date"),
+        ("incorporated_on", "൨൦൨൪-൦൧-൦൧", "no date"),
+        ("incorporated_on", {"high": "2027-01-01"}, "lies in the future"),
+        ("incorporated_on", {"low": {"low": "2020-01-01"}}, "one value, not a range"),
         ("constituency_shares", {"constituency:1": 0.7, "constituency:2": 0.5}, "add up to 120%"),
         ("district_shares", {"district:idukki": 0.6, "district:kollam": 0.6}, "add up to 120%"),
         ("district_shares", {"district:idukki": 40}, "40% is 0.4"),
         ("district_shares", {"constituency:1": 0.4}, "no id of a district"),
         ("district_shares", 0.4, "no table"),
+        ("district_shares", {"district:idukki": -0.1}, "40% is 0.4"),
+        ("district_shares", {"district:idukki": math.nan}, "finite"),
+        ("district_shares", {"district:idukki": "half"}, "no shares of the cluster"),
         ("artisan_trade", "x" * 201, "plain text"),
         ("artisan_trade", "pot\nter", "plain text"),
         ("lomms", 5, "looms"),
@@ -117,6 +129,44 @@ def test_what_is_typed_and_makes_no_sense_is_refused(typed):
             read_text(vocabulary()[name], typed, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "words"),
+    [
+        ("looms", "1 to 2 to 3", "no range"), ("looms", "1 to " * 5000, "no range"),
+        ("looms", "9" * 5000, "finite"), ("looms", "5 to 3", "above its high end"),
+        ("looms", "-5", "out of range"), ("looms", "5 to", "does not fit"),
+        ("constituency_shares", "constituency:1=0.6, constituency:1=0.3", "stands there twice"),
+        ("constituency_shares", "constituency:1=0.6, constituency:2=0.6", "add up to 120%"),
+        ("constituency_shares", "=,=", "no number"), ("industry", "," * 10000, "at least one"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_wrongly_is_refused_with_what_to_do(name, typed, words):
+    with pytest.raises(FactError, match=words) as refused:
+        read_text(vocabulary()[name], typed, TODAY)
+    assert refused.value.field == name
+    assert len(str(refused.value)) < 600
+
+
+@pytest.mark.parametrize("user", [[("looms", 1)], "looms", 5, True])
+def test_facts_that_are_no_table_are_refused(user):
+    with pytest.raises(FactError, match="a table of names and values"):
+        Facts.of(user=user, today=TODAY)
+
+
+def test_values_nested_without_end_are_refused_by_name():
+    deep = {"low": 1}
+    for _ in range(5000):
+        deep = {"low": deep}
+    for name in LIBRARY.facts:
+        with pytest.raises(FactError) as refused:
+            said(**{name: deep})
+        assert refused.value.field == name
+
+
+def test_a_negative_zero_is_a_plain_one():
+    assert math.copysign(1, said(looms=-0.0).env["looms"]) == 1
+
+
 def attempt(name, raw):
     """What came of giving a value: the facts, or the refusal; any other error breaks the test."""
     try:
@@ -128,7 +178,8 @@ def attempt(name, raw):
 HOSTILE = [
     "__import__('os').system('touch /tmp/owned')", "'; MATCH (n) DETACH DELETE n; //", "{{7*7}}", "${7*7}",
     "<script>alert(1)</script>", "=cmd|'/c calc'!A1", "../../etc/passwd", "\x00", "\u202e", "%s%n", "𝟚𝟘𝟘",
-    {"$gt": ""}, {"__class__": "x"}, ["a", ["b"]], None, b"bytes", object(), lambda: True, -0.0, 10**5000,
+    {"$gt": ""}, {"__class__": "x"}, {"low": {"low": 1}}, {"value": {"value": 1}, "unit": "lakh"},
+    ["a", ["b"]], None, b"bytes", object(), lambda: True, -0.0, 10**5000,
 ]  # fmt: skip
 
 
@@ -149,8 +200,9 @@ def test_hostile_values_in_every_field_are_refused_or_stay_data(raw):
 
 @pytest.mark.parametrize("name", [*HOSTILE[:11], "", "looms ", "constructor", "__class__"])
 def test_hostile_names_are_refused(name):
-    with pytest.raises(FactError, match="no fact of this name"):
+    with pytest.raises(FactError, match="no fact of this name") as refused:
         said(**{name: 1})
+    assert str(refused.value).isprintable()
 
 
 @given(st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner)))

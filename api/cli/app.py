@@ -9,22 +9,28 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from api.cli.assign import app as assign
 from api.cli.checking import doctor
 from api.cli.demonstrating import demo
+from api.cli.desk import desk
+from api.cli.evaluating import app as evaluate
 from api.cli.exits import ExitCode, code_of, listed
-from api.cli.finding import schemes, search
+from api.cli.finding import search
 from api.cli.graphs import copy, docs, info
 from api.cli.loading import ingest
 from api.cli.match import app as match
 from api.cli.neo4j import app as neo4j
 from api.cli.output import say
+from api.cli.rules import rules
+from api.cli.schemes import schemes
 from api.cli.serving import serve
+from api.cli.why import why
 from graph.errors import NotFoundError, SangamError
 
 # In the order in which a newcomer needs them.
 _ORDER = (
-    "demo", "ingest", "match", "schemes", "search", "info", "serve", "neo4j", "copy", "doctor",
-    "completion", "docs",
+    "demo", "ingest", "match", "assign", "why", "evaluate", "schemes", "rules", "desk", "search", "info",
+    "serve", "neo4j", "copy", "doctor", "completion", "docs",
 )  # fmt: skip
 
 
@@ -68,7 +74,12 @@ app = typer.Typer(
 app.command("demo")(demo)
 app.command("ingest")(ingest)
 app.add_typer(match, name="match")
+app.add_typer(assign, name="assign")
+app.command("why")(why)
 app.add_typer(schemes, name="schemes")
+app.add_typer(rules, name="rules")
+app.add_typer(evaluate, name="evaluate")
+app.command("desk")(desk)
 app.command("search")(search)
 app.command("serve")(serve)
 app.add_typer(neo4j, name="neo4j")

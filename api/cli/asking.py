@@ -23,8 +23,8 @@ ModelOption = Annotated[
     typer.Option(
         "--model",
         envvar="SANGAM_MODEL",
-        help="The text encoder: minilm, a folder with model.onnx and tokenizer.json, or st: and "
-        "the name of a sentence-transformers model.",
+        help="The text encoder: minilm, multilingual (knows Malayalam and Hindi), a folder with "
+        "model.onnx and tokenizer.json, or st: and the name of a sentence-transformers model.",
     ),
 ]
 DEFAULT_MODEL = "minilm"

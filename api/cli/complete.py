@@ -22,9 +22,19 @@ def technology_names(incomplete: str) -> list[tuple[str, str]]:
     return _begun(("startup", "technology"), incomplete)
 
 
+def candidate_names(incomplete: str) -> list[tuple[str, str]]:
+    """Short ids of clusters, institutions, start-ups and technologies that begin so, with their names."""
+    return _begun(("cluster", "institution", "startup", "technology"), incomplete)
+
+
 def subject_names(incomplete: str) -> list[tuple[str, str]]:
     """Short ids of clusters and start-ups that begin so, with their names."""
     return _begun(("cluster", "startup"), incomplete)
+
+
+def district_names(incomplete: str) -> list[tuple[str, str]]:
+    """Short ids of districts that begin so, with their names."""
+    return _begun(("district",), incomplete)
 
 
 def _begun(kinds: Sequence[str], incomplete: str) -> list[tuple[str, str]]:

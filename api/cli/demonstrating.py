@@ -9,7 +9,6 @@ from rich.rule import Rule
 
 from api.cli.asking import DEFAULT_MODEL, ModelOption, service_on
 from api.cli.loading import load, place
-from api.cli.match import MENTORS, PILOTS
 from api.cli.output import console
 from api.cli.render import paragraph
 from api.cli.stores import DEFAULT, StoreOption, opened
@@ -73,7 +72,7 @@ def _officer(out: Console, service: Service) -> None:
         'sangam match mentors "Alappuzha coir"',
     )  # fmt: skip
     answer = service.mentors(CLUSTER, top=_TOP)
-    show_answer(out, answer, service.snapshot(), f"Mentors for {answer.name}", MENTORS)
+    show_answer(out, answer, service.snapshot(), "mentors", answer.name)
 
 
 def _founder(out: Console, service: Service) -> None:
@@ -87,7 +86,7 @@ def _founder(out: Console, service: Service) -> None:
         "sangam match pilots nava-design     (a start-up that is in the graph)",
     )  # fmt: skip
     answer = service.pilots(Example(TECHNOLOGY, district="Alappuzha"), top=_TOP)
-    show_answer(out, answer, service.snapshot(), "Clusters to pilot this technology", PILOTS)
+    show_answer(out, answer, service.snapshot(), "pilots", "this technology")
 
 
 def _analyst(out: Console, store: str) -> None:

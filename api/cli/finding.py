@@ -1,4 +1,4 @@
-"""`sangam search` and `sangam schemes for`: what the graph holds of something."""
+"""`sangam search`: what the graph holds of something."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.cli.asking import service_on
-from api.cli.complete import subject_names
 from api.cli.exits import ExitCode
 from api.cli.output import AsCsv, AsJson, Form, console, form, print_csv, print_json
 from api.cli.render import heading, paragraph, sentence, words
@@ -19,53 +17,10 @@ if TYPE_CHECKING:
     from graph.store import GraphStore
     from matcher.search import Hit
 
-schemes = typer.Typer(
-    no_args_is_help=True, help="Schemes that a cluster, enterprise or start-up can look at."
-)
 _HITS = ("kind", "name", "place", "id")
 # The kinds that people look for most come first on the screen.
 _FIRST = ("cluster", "institution", "startup", "technology", "scheme", "association")
 _SHOWN_FIRST = (*_FIRST, *(kind for kind in NODE if kind not in _FIRST))
-
-
-@schemes.callback()
-def _schemes() -> None:
-    """A group, so that it reads `sangam schemes for …`."""
-
-
-@schemes.command("for")
-def schemes_for(
-    entity: Annotated[
-        str,
-        typer.Argument(
-            help="A cluster, enterprise or start-up, by name or id.", autocompletion=subject_names
-        ),
-    ],
-    top: Annotated[int | None, typer.Option("--top", min=1, help="How many to list; else all.")] = None,
-    store: StoreOption = DEFAULT,
-    as_json: AsJson = False,
-    as_csv: AsCsv = False,
-) -> None:
-    """List the schemes that sources connect with an entity, each with the reason.
-
-    For example: sangam schemes for "Alappuzha coir". It is never said that anybody is eligible.
-    """
-    from api.cli.render_schemes import CSV_COLUMNS, csv_rows, show_schemes
-    from matcher.schemes import schemes_for as ask
-    from matcher.schemes import schemes_json
-
-    shape = form(as_json, as_csv)
-    with service_on(store) as service:
-        answer = ask(service, entity, top=top)
-    match shape:
-        case Form.JSON:
-            print_json(schemes_json(answer))
-        case Form.CSV:
-            print_csv(CSV_COLUMNS, csv_rows(answer))
-        case Form.TEXT:
-            show_schemes(console(), answer)
-    if not answer.results:
-        raise typer.Exit(ExitCode.PARTLY)
 
 
 def search(
@@ -78,23 +33,27 @@ def search(
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
-    """Find entities by words of their names and descriptions.
+    """Find entities by words of their names and descriptions, in English, Malayalam or Hindi.
 
-    For example: sangam search coir geotextile --kind institution
+    For example: sangam search coir geotextile --kind institution, or
+    sangam search ആലപ്പുഴ കയർ --kind cluster
     """
-    from matcher.search import search as find
+    from matcher.search import search_read
 
     shape = form(as_json, as_csv)
     text = " ".join(query)
     with opened(store) as graph:
-        hits = find(graph, text, _kinds(kind), limit=limit)
+        hits, read_as = search_read(graph, text, _kinds(kind), limit=limit)
         rows = list(_rows(graph, hits))
     match shape:
         case Form.JSON:
-            print_json({"query": text, "results": [dict(zip(_HITS, row, strict=True)) for row in rows]})
+            results = [dict(zip(_HITS, row, strict=True)) for row in rows]
+            print_json({"query": text, **({"read_as": read_as} if read_as else {}), "results": results})
         case Form.CSV:
             print_csv(_HITS, rows)
         case Form.TEXT if rows:
+            if read_as:
+                paragraph(console(), f"Read as: {read_as}", style="dim")
             _show(rows, limit)
         case Form.TEXT:
             paragraph(console(), f"Nothing in the graph has '{text}'. Try fewer words, or another spelling.")

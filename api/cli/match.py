@@ -10,19 +10,18 @@ import typer
 from api.cli.asking import DEFAULT_MODEL, ModelOption, service_on
 from api.cli.complete import cluster_names, technology_names
 from api.cli.exits import ExitCode
-from api.cli.output import AsCsv, AsJson, Form, console, form, print_csv, print_json
+from api.cli.output import AsCsv, AsJson, Form, LangOption, console, form, print_csv, print_json
 from api.cli.stores import DEFAULT, StoreOption
 
 if TYPE_CHECKING:
     from matcher.engine import Answer
-    from matcher.service import Example
+    from matcher.phrases import Language
+    from matcher.service import Example, Service
     from matcher.snapshot import Snapshot
 
 app = typer.Typer(
     no_args_is_help=True, help="Who should mentor a cluster, and which cluster should pilot a technology."
 )
-MENTORS = "Already works with this cluster"
-PILOTS = "In use or tried already, or a near twin of it: no pilot would be new there"
 
 Text = Annotated[str, typer.Option("--text", help="A description in place of a name.")]
 District = Annotated[str, typer.Option("--district", help="With --text: the district, by name or id.")]
@@ -34,6 +33,10 @@ Top = Annotated[int, typer.Option("--top", min=1, max=1000, help="How many to ra
 Weights = Annotated[
     list[str] | None,
     typer.Option("--weight", metavar="SIGNAL=NUMBER", help="A weight of your own; may be repeated."),
+]
+DoubtOption = Annotated[
+    bool,
+    typer.Option("--doubt/--no-doubt", help="Tell how sure the order is, and what to find out to be surer."),
 ]
 
 
@@ -50,6 +53,8 @@ def mentors(
     weight: Weights = None,
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
+    lang: LangOption = "en",
+    doubt: DoubtOption = True,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -63,7 +68,7 @@ def mentors(
     own = weights(weight)
     with service_on(store, model) as service:
         answer = service.mentors(asked, top=top, weights=own)
-        give(answer, service.snapshot(), shape, f"Mentors for {_called(asked, answer)}", MENTORS)
+        give(answer, service.snapshot(), shape, "mentors", _called(asked, answer, service, lang), lang, doubt)
 
 
 @app.command()
@@ -80,6 +85,8 @@ def pilots(
     weight: Weights = None,
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
+    lang: LangOption = "en",
+    doubt: DoubtOption = True,
     as_json: AsJson = False,
     as_csv: AsCsv = False,
 ) -> None:
@@ -93,7 +100,7 @@ def pilots(
     own = weights(weight)
     with service_on(store, model) as service:
         answer = service.pilots(asked, top=top, weights=own)
-        give(answer, service.snapshot(), shape, f"Clusters to pilot {_called(asked, answer)}", PILOTS)
+        give(answer, service.snapshot(), shape, "pilots", _called(asked, answer, service, lang), lang, doubt)
 
 
 def subject(
@@ -115,9 +122,11 @@ def subject(
     return Example(text=text, district=district, state=state, industries=tuple(industry or ()))
 
 
-def _called(asked: str | Example, answer: Answer) -> str:
+def _called(asked: str | Example, answer: Answer, service: Service, lang: Language) -> str:
     """The name of what is asked about; of a description, its beginning."""
-    return answer.name if isinstance(asked, str) else f"“{shorten(asked.text, 60, placeholder=' …')}”"
+    if isinstance(asked, str):
+        return service.snapshot().name(answer.subject, lang)
+    return f"“{shorten(asked.text, 60, placeholder=' …')}”"
 
 
 def weights(given: list[str] | None) -> dict[str, float]:
@@ -136,17 +145,25 @@ def weights(given: list[str] | None) -> dict[str, float]:
     return found
 
 
-def give(answer: Answer, snapshot: Snapshot, shape: Form, question: str, known: str) -> None:
-    """Print an answer; when nobody could be ranked, end with the exit code that says so."""
-    from api.cli.render_match import CSV_COLUMNS, csv_rows, show_answer
-    from matcher.answers import answer_json
+def give(
+    answer: Answer, snapshot: Snapshot, shape: Form, kind: str, name: str, lang: Language, doubt: bool
+) -> None:
+    """Print an answer; when nobody could be ranked, end with the exit code that says so.
 
+    Args:
+        kind: `mentors` or `pilots`.
+        name: of what was asked about.
+    """
+    from api.cli.render_match import CSV_COLUMNS, csv_rows, show_answer
+    from matcher.answers import answer_json, doubt_of
+
+    sure = doubt_of(answer) if doubt else None
     match shape:
         case Form.JSON:
-            print_json(answer_json(answer))
+            print_json(answer_json(answer, lang, sure))
         case Form.CSV:
-            print_csv(CSV_COLUMNS, csv_rows(answer, snapshot))
+            print_csv(CSV_COLUMNS, csv_rows(answer, snapshot, lang, sure))
         case Form.TEXT:
-            show_answer(console(), answer, snapshot, question, known)
+            show_answer(console(), answer, snapshot, kind, name, lang, sure)
     if not answer.ranking.results:
         raise typer.Exit(ExitCode.PARTLY)

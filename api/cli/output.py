@@ -8,7 +8,7 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
 from enum import Enum
-from typing import Annotated, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
 import typer
 from rich.console import Console
@@ -19,6 +19,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
 AsCsv = Annotated[bool, typer.Option("--csv", help="Answer as CSV (UTF-8; in Excel: Data, From Text/CSV).")]
+
+
+LangOption = Annotated[
+    Literal["en", "ml"],
+    typer.Option("--lang", envvar="SANGAM_LANG", help="The language of sentences: en, or ml for Malayalam."),
+]
 
 
 class Form(Enum):

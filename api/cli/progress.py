@@ -95,7 +95,7 @@ class TellingEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Vectors of the texts, as the encoder gives them."""
         if len(texts) >= _MANY_TEXTS and not self._done:
-            self._tell("reading all texts of the graph for the first time; this takes about a minute, once")
+            self._tell(f"reading {len(texts):,} texts for the first time; a minute for some 5,000, once")
         vectors = self._encoder.encode(texts)
         self._done += len(texts)
         if self._done >= _MANY_TEXTS and time.monotonic() - self._last >= _EVERY_S:

@@ -13,6 +13,7 @@ from rich.text import Text
 from api.cli.output import Cell, clean
 
 if TYPE_CHECKING:
+    from matcher.phrases import Language
     from matcher.snapshot import Snapshot
 
 _ADDRESS = re.compile(r"https?://\S+")
@@ -38,11 +39,11 @@ class Sources:
         numbers = [self._numbers.setdefault(source, len(self._numbers) + 1) for source in told]
         return f" [{', '.join(str(number) for number in sorted(set(numbers)))}]" if numbers else ""
 
-    def show(self, out: Console) -> None:
+    def show(self, out: Console, title: str = "Sources") -> None:
         """The list, each address on a line of its own, unbroken, so that it can be opened."""
         if not self._numbers:
             return
-        heading(out, "Sources")
+        heading(out, title)
         for source, number in self._numbers.items():
             title, addresses = split_source(source)
             paragraph(out, f"[{number}] {title}", indent=2, hang=len(str(number)) + 3)
@@ -126,26 +127,30 @@ def words(term: object) -> str:
     return str(term or "").replace("_", " ")
 
 
-def kind_of(snapshot: Snapshot, identity: str) -> str:
+def kind_of(snapshot: Snapshot, identity: str, language: Language = "en") -> str:
     """What an entity is, in words: its own kind or category, else its kind of node."""
     facts = snapshot.nodes[identity]
-    if facts.get("category") in _CATEGORY:
-        return _CATEGORY[str(facts["category"])]
-    return words(facts.get("kind") or identity.partition(":")[0])
+    known = facts.get("category") if facts.get("category") in _CATEGORY else facts.get("kind")
+    kind = str(known or identity.partition(":")[0])
+    if language == "ml":
+        from matcher.phrases import term
+
+        return term(kind).said("ml")
+    return _CATEGORY.get(kind) or words(kind)
 
 
-def place_of(snapshot: Snapshot, identity: str) -> tuple[str, str, str]:
+def place_of(snapshot: Snapshot, identity: str, language: Language = "en") -> tuple[str, str, str]:
     """Town, district and state of an entity, each empty when not known."""
     from matcher.profiles import place_of as where
 
     place = where(snapshot, identity)
-    named = [snapshot.name(part) if part else "" for part in (place.district, place.state)]
+    named = [snapshot.name(part, language) if part else "" for part in (place.district, place.state)]
     return str(snapshot.nodes[identity].get("place") or ""), named[0], named[1]
 
 
-def place_line(snapshot: Snapshot, identity: str) -> str:
+def place_line(snapshot: Snapshot, identity: str, language: Language = "en") -> str:
     """Towns, district and state as one line: nothing twice, and of many towns the first."""
-    town, district, state = place_of(snapshot, identity)
+    town, district, state = place_of(snapshot, identity, language)
     around = [part for part in (district, state) if part]
     towns = [part.strip() for part in re.split("[;,]", town) if part.strip()]
     towns = [part for part in dict.fromkeys(towns) if part not in around]

@@ -19,12 +19,13 @@ from api.cli.render import (
     place_of,
     sentence,
     source_of,
-    words,
 )
 from graph.fields import cell
 
 if TYPE_CHECKING:
     from matcher.engine import Answer, Known
+    from matcher.explain.doubt import Doubt
+    from matcher.phrases import Language
     from matcher.ranking import Evidence, Ranked
     from matcher.snapshot import Snapshot, Tie
 
@@ -41,51 +42,110 @@ _MORE_KNOWN = 8
 CSV_COLUMNS = (
     "rank", "status", "id", "name", "kind", "place", "district", "state", "score",
     "reason_1", "reason_2", "reason_3", "reason_4", "sources",
+    "rank_from", "rank_to", "probability",
 )  # fmt: skip
 
 
-def show_answer(out: Console, answer: Answer, snapshot: Snapshot, question: str, known: str) -> None:
+def show_answer(
+    out: Console,
+    answer: Answer,
+    snapshot: Snapshot,
+    kind: str,
+    name: str,
+    language: Language = "en",
+    sure: Doubt | None = None,
+) -> None:
     """An answer in text.
 
     Args:
-        question: its first line.
-        known: the heading of those that are tied already.
+        kind: `mentors` or `pilots`.
+        name: of what was asked about.
+        sure: how sure the order is, where that was asked.
     """
+    from matcher.answers import probability_note
+    from matcher.phrases import say
+
     sources = Sources()
-    out.print(Text(clean(question), style="bold"))
+    out.print(Text(clean(say(f"rank.{kind}", language, {"name": name})), style="bold"))
     ranking = answer.ranking
     if answer.subject:
-        place = place_line(snapshot, answer.subject)
-        paragraph(out, sentence(joined(kind_of(snapshot, answer.subject), place)), style="dim")
-    if ranking.message:
+        paragraph(out, sentence(about(snapshot, answer.subject, language)), style="dim")
+    if ranking.nobody:
         out.print()
-        paragraph(out, ranking.message)
+        paragraph(out, ranking.said(language))
     else:
-        paragraph(out, f"{ranking.considered} compared; a score runs from 0 to 1.", style="dim")
+        compared = say("rank.compared", language, {"considered": ranking.considered})
+        paragraph(out, compared, style="dim")
+        paragraph(out, sentence(probability_note(ranking.results, language)) + ".", style="dim")
     for rank, one in enumerate(ranking.results[:_TOLD], start=1):
-        _show_ranked(out, rank, one, snapshot, sources)
+        _show_ranked(out, rank, one, snapshot, sources, language, sure)
     if rest := ranking.results[_TOLD:]:
-        heading(out, "Next")
+        heading(out, say("rank.next", language))
         for rank, one in enumerate(rest, start=_TOLD + 1):
-            place = place_line(snapshot, one.id)
-            line = f"{rank:2}. {one.score:.2f}  {one.name}" + (f" ({place})" if place else "")
-            paragraph(out, line, hang=10)
+            place = place_line(snapshot, one.id, language)
+            between = interval_note(one.id, sure, language)
+            line = f"{rank:2}. {one.score:.2f}  {snapshot.name(one.id, language)}"
+            paragraph(out, line + (f" ({place})" if place else "") + between, hang=10)
+    if sure is not None:
+        show_doubt(out, sure, snapshot, language)
     if answer.known:
-        heading(out, known)
+        heading(out, say(f"known.{kind}", language))
         for helper in answer.known[:_MORE_KNOWN]:
-            _show_known(out, helper, snapshot, sources)
+            _show_known(out, helper, snapshot, sources, language)
         if (left := len(answer.known) - _MORE_KNOWN) > 0:
-            paragraph(out, f"and {left} more; --json and --csv have them all", indent=4)
-    sources.show(out)
+            paragraph(out, say("rank.more", language, {"more": left}), indent=4)
+    sources.show(out, say("rank.sources", language))
 
 
-def _show_ranked(out: Console, rank: int, one: Ranked, snapshot: Snapshot, sources: Sources) -> None:
+def _show_ranked(
+    out: Console, rank: int, one: Ranked, snapshot: Snapshot, sources: Sources, language: Language,
+    sure: Doubt | None,
+) -> None:  # fmt: skip
+    from matcher.phrases import say
+
     out.print()
-    paragraph(out, f"{rank:2}. {one.name}", hang=4, style="bold")
-    about = joined(kind_of(snapshot, one.id), place_line(snapshot, one.id))
-    paragraph(out, f"score {one.score:.2f} · {about}", indent=4, style="dim")
+    paragraph(out, f"{rank:2}. {snapshot.name(one.id, language)}", hang=4, style="bold")
+    score = say("rank.score", language, {"score": f"{one.score:.2f}"})
+    if one.probability is not None:
+        likely = {"probability": f"{one.probability:.0%}"}
+        score += " · " + say("probability.value", language, likely)
+    between = interval_note(one.id, sure, language)
+    paragraph(out, f"{score}{between} · {about(snapshot, one.id, language)}", indent=4, style="dim")
     for evidence in reasons(one):
-        bullet(out, sentence(evidence.explanation) + sources.mark(_sources(evidence)))
+        told = sentence(evidence.reason.said(language))
+        bullet(out, told + sources.mark(_sources(evidence)))
+
+
+def interval_note(identity: str, sure: Doubt | None, language: Language) -> str:
+    """The ranks that an entity may have, to follow its score; empty where that was not asked."""
+    if sure is None or identity not in sure.intervals:
+        return ""
+    from matcher.explain.tell_doubt import interval_text
+
+    return f" · {interval_text(sure.intervals[identity], language)}"
+
+
+def show_doubt(out: Console, sure: Doubt, snapshot: Snapshot, language: Language) -> None:
+    """How sure the order is, and what to find out to be surer."""
+    from matcher.explain.tell_doubt import doubt_sentences
+    from matcher.phrases import say
+
+    heading(out, say("doubt.heading", language))
+    for told in doubt_sentences(sure, snapshot, language):
+        bullet(out, told)
+    if sure.ask:
+        paragraph(out, say("doubt.ask", language) + ":", indent=4)
+        for one in sure.ask:
+            bullet(out, one.asks.said(language), indent=6)
+    paragraph(out, say("doubt.draws", language, {"draws": sure.draws}), indent=4, style="dim")
+
+
+def about(snapshot: Snapshot, identity: str, language: Language) -> str:
+    """What something is and where, in words."""
+    from matcher.phrases import say
+
+    what, place = kind_of(snapshot, identity, language), place_line(snapshot, identity, language)
+    return say("rank.in", language, {"what": what, "place": place}) if place else what
 
 
 def reasons(one: Ranked) -> list[Evidence]:
@@ -99,49 +159,49 @@ def reasons(one: Ranked) -> list[Evidence]:
     return sorted(adding, key=lambda evidence: not evidence.paths)[:_REASONS]
 
 
-def joined(what: str, place: str) -> str:
-    """What something is and where, in words."""
-    return f"{what} in {place}" if place else what
-
-
 def _sources(evidence: Evidence) -> list[str]:
     return [source_of(tie.properties) for path in evidence.paths[:_PATHS] for tie in path]
 
 
-def _show_known(out: Console, known: Known, snapshot: Snapshot, sources: Sources) -> None:
-    place = place_line(snapshot, known.id)
+def _show_known(out: Console, known: Known, snapshot: Snapshot, sources: Sources, language: Language) -> None:
+    place = place_line(snapshot, known.id, language)
     out.print()
-    paragraph(out, known.name + (f" ({place})" if place else ""), indent=4)
-    if known.note:
-        paragraph(out, known.note, indent=4)
+    paragraph(out, snapshot.name(known.id, language) + (f" ({place})" if place else ""), indent=4)
+    if known.because is not None:
+        paragraph(out, known.said(language), indent=4)
     for tie in known.ties:
-        bullet(out, work_of(tie) + sources.mark([source_of(tie.properties)]))
+        bullet(out, work_of(tie, language) + sources.mark([source_of(tie.properties)]))
 
 
-def work_of(tie: Tie) -> str:
+def work_of(tie: Tie, language: Language = "en") -> str:
     """What a documented tie consists of, in one sentence."""
-    kind = words(tie.get("kind") or tie.get("status") or tie.type.lower())
+    from matcher.phrases import say, term
+
+    kind = term(tie.get("kind") or tie.get("status") or tie.type.lower()).said(language)
     what = f": {tie.get('what')}" if tie.get("what") else ""
     since = tie.get("year") or tie.get("since")
-    planned = ", planned" if tie.get("planned") else ""
+    planned = f", {say('known.planned', language)}" if tie.get("planned") else ""
     return sentence(f"{kind}{what}{f' ({since})' if since else ''}{planned}.")
 
 
-def csv_rows(answer: Answer, snapshot: Snapshot) -> Iterator[Sequence[Cell]]:
+def csv_rows(
+    answer: Answer, snapshot: Snapshot, language: Language = "en", sure: Doubt | None = None
+) -> Iterator[Sequence[Cell]]:
     """The rows of an answer under CSV_COLUMNS: suggestions by rank, then those tied already."""
+    intervals = sure.intervals if sure is not None else {}
     for rank, one in enumerate(answer.ranking.results, start=1):
-        best = [sentence(evidence.explanation) for evidence in reasons(one)]
+        best = [sentence(evidence.reason.said(language)) for evidence in reasons(one)]
         best += [""] * (_REASONS - len(best))
         told = dict.fromkeys(source for evidence in reasons(one) for source in _sources(evidence))
         yield (rank, "suggested", *_facts(snapshot, one.id, one.name), one.score, *best,
-               cell(list(told)))  # fmt: skip
+               cell(list(told)), *intervals.get(one.id, (None, None)), one.probability)  # fmt: skip
     for known in answer.known:
-        best = [known.note, *(work_of(tie) for tie in known.ties)]
+        best = [known.said(language), *(work_of(tie, language) for tie in known.ties)]
         best = [text for text in best if text][:_REASONS]
         best += [""] * (_REASONS - len(best))
         told = dict.fromkeys(source_of(tie.properties) for tie in known.ties)
         yield (None, "known already", *_facts(snapshot, known.id, known.name), None, *best,
-               cell(list(told)))  # fmt: skip
+               cell(list(told)), None, None, None)  # fmt: skip
 
 
 def _facts(snapshot: Snapshot, identity: str, name: str) -> tuple[str, ...]:

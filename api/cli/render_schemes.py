@@ -38,6 +38,24 @@ def show_schemes(out: Console, answer: SchemeAnswer) -> None:
     sources = Sources()
     generated = " (a generated example, no real firm)" if answer.synthetic else ""
     out.print(Text(clean(f"Schemes for {answer.name}{generated}"), style="bold"))
+    _show_ties(out, answer, sources)
+    out.print()
+    paragraph(out, NOTE)
+    _show_ended(out, answer)
+    sources.show(out)
+
+
+def show_connected(out: Console, answer: SchemeAnswer, sources: Sources) -> None:
+    """The same below the verdicts of an answer, with the sources of that answer."""
+    from matcher.schemes import NOTE
+
+    heading(out, "What sources connect with it, whether or not a rule is written down")
+    paragraph(out, NOTE)
+    _show_ties(out, answer, sources)
+    _show_ended(out, answer)
+
+
+def _show_ties(out: Console, answer: SchemeAnswer, sources: Sources) -> None:
     if answer.message:
         paragraph(out, answer.message)
     else:
@@ -54,13 +72,14 @@ def show_schemes(out: Console, answer: SchemeAnswer) -> None:
                 told += 1
             else:
                 _show_short(out, match)
-    out.print()
-    paragraph(out, NOTE)
+
+
+def _show_ended(out: Console, answer: SchemeAnswer) -> None:
     if answer.ended:
         counts = Counter(answer.ended.values())
         left = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+        out.print()
         paragraph(out, f"Left out because they have ended: {left}.")
-    sources.show(out)
 
 
 def _show_match(out: Console, match: SchemeMatch, sources: Sources) -> None:

@@ -10,10 +10,12 @@ import typer
 
 from api.cli.asking import DEFAULT_MODEL, ModelOption, service_on
 from api.cli.output import say
-from api.cli.stores import DEFAULT, StoreOption
+from api.cli.schemes_asking import RulesOption
+from api.cli.stores import DEFAULT, StoreOption, opened
 from graph.errors import InputError
 
 _LAST_PORT = 65535
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def serve(
@@ -21,17 +23,32 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=_LAST_PORT, help="The port.")] = 8000,
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
+    accept_sheets: Annotated[
+        bool | None,
+        typer.Option(
+            "--accept-sheets/--no-accept-sheets",
+            help="Whether sheets of the programme desk sent to the server are kept in the graph; "
+            "by default only when nobody but this machine can reach it.",
+        ),
+    ] = None,
+    rules: RulesOption = None,
 ) -> None:
-    """Serve the HTTP API until Ctrl-C; its documentation is at /docs."""
+    """Serve the HTTP API until Ctrl-C; its documentation is at /docs, the programme desk at /desk."""
     refuse_taken(host, port)
     import uvicorn
 
     from api.app import create_app
+    from matcher.rules.keeper import Keeper
 
+    kept = Keeper(rules)
+    for refusal in kept.library.refused:
+        say(f"a rule file is refused: {refusal}")
     with service_on(store, model) as service:
-        app = create_app(service)
+        app = create_app(service, rules_kept=kept)
+        if accept_sheets if accept_sheets is not None else host in _LOOPBACK:
+            app.state.writer = lambda: opened(store, "write")
         where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        say(f"serving at {where}, documentation at {where}/docs; stop with Ctrl-C")
+        say(f"serving at {where}, documentation at {where}/docs, desk at {where}/desk; stop with Ctrl-C")
         uvicorn.run(app, host=host, port=port, log_level="warning")
 
 

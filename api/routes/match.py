@@ -14,9 +14,10 @@ from api.questions import Batch, Closed, Described, Known, MentorBatch, PilotBat
 from api.requests import ServiceDep, TurnsDep, identity, plain_query, tagged_with_model
 from api.schemas import AnswerOut, BatchOut
 from graph.errors import InputError, NotFoundError
-from matcher.answers import answer_json
+from matcher.answers import answer_json, doubt_of
 from matcher.engine import Answer
 from matcher.lookup import find
+from matcher.phrases import Language
 from matcher.service import Example, Service
 
 router = APIRouter(prefix="/v1", tags=["matching"], dependencies=[Depends(plain_query)])
@@ -27,6 +28,8 @@ class Top(Closed):
     """How many suggestions are wanted."""
 
     top: int = Field(10, ge=1, le=limits.TOP, description="How many suggestions at most.")
+    lang: Language = Field("en", description="The language of sentences: `en` or `ml` (Malayalam).")
+    doubt: bool = Field(False, description="Whether to tell how sure the order is.")
 
 
 Asked = Annotated[Top, Query()]
@@ -44,11 +47,16 @@ def cluster_mentors(
 ) -> dict[str, Any]:
     """Institutions ranked as mentors of a cluster, with the evidence; those that help already apart."""
     with turns.turn():
-        return answer_json(service.mentors(id, top=asked.top))
+        return _told(service.mentors(id, top=asked.top), asked.lang, asked.doubt)
 
 
-def _pilots(service: Service, kind: str, asked: str, top: int) -> dict[str, Any]:
-    return answer_json(service.pilots(find(service.snapshot(), [kind], asked), top=top))
+def _told(answer: Answer, language: Language, sure: bool) -> dict[str, Any]:
+    return answer_json(answer, language, doubt_of(answer) if sure else None)
+
+
+def _pilots(service: Service, kind: str, name: str, asked: Top) -> dict[str, Any]:
+    answer = service.pilots(find(service.snapshot(), [kind], name), top=asked.top)
+    return _told(answer, asked.lang, asked.doubt)
 
 
 @router.get(
@@ -63,7 +71,7 @@ def startup_pilots(
 ) -> dict[str, Any]:
     """Clusters where a start-up's technology has not been tried and would matter most, with the evidence."""
     with turns.turn():
-        return _pilots(service, "startup", id, asked.top)
+        return _pilots(service, "startup", id, asked)
 
 
 @router.get(
@@ -78,7 +86,7 @@ def technology_pilots(
 ) -> dict[str, Any]:
     """Clusters where a technology has not been tried and would matter most, with the evidence."""
     with turns.turn():
-        return _pilots(service, "technology", id, asked.top)
+        return _pilots(service, "technology", id, asked)
 
 
 @router.post(
@@ -115,7 +123,8 @@ def _answered(
             deadline.check()
             answer = problem = None
             try:
-                answer = answer_json(ask(_subject(question), top=batch.top, weights=weights))
+                found = ask(_subject(question), top=batch.top, weights=weights)
+                answer = _told(found, batch.lang, batch.doubt)
             except (InputError, NotFoundError) as error:
                 problem = of_error(error, f"/v1/match/{what}#/queries/{at}")
             items.append({"key": question.key, "answer": answer, "problem": problem})

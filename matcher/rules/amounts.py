@@ -123,18 +123,32 @@ def totals(version: Version, found: Sequence[Given], env: Env, on: date) -> dict
     total: dict[str, Interval] = {}
     for ceiling in version.ceilings:
         holds = True if ceiling.when is None else ceiling.when.check(env, on)
-        under = [key for key in dict.fromkeys(names[name] for name in ceiling.of) if key in worths]
+        under = [key for key in dict.fromkeys(names.get(name) for name in ceiling.of) if key in worths]
         if holds is False or not under:
             continue
-        joint = NOTHING
+        kinds: dict[str, Interval] = {}
         for key in under:
-            joint = joint + worths.pop(key)
-        capped = joint.capped(ceiling.most)
-        # Named under the kind of the first: amounts of one joint ceiling are of one kind as a rule.
-        worths[under[0]] = capped if holds else Interval(capped.low, joint.high)
+            kinds[key[1]] = kinds.get(key[1], NOTHING) + worths[key]
+        if sum(value.high for value in kinds.values()) <= ceiling.most:
+            continue
+        first = {kind: next(key for key in under if key[1] == kind) for kind in kinds}
+        for key in under:
+            del worths[key]
+        for kind, value in kinds.items():
+            others = sum(other.high for name, other in kinds.items() if name != kind)
+            worths[first[kind]] = _under(value, others, ceiling.most, holds)
     for (_, kind), value in worths.items():
         total[kind] = total.get(kind, NOTHING) + value
     return total
+
+
+def _under(value: Interval, others: float, most: float, holds: Truth) -> Interval:
+    """What one kind comes to under a ceiling that it shares with other kinds, of which the most is given.
+
+    No source says which kind gives way, so it may be this one, down to what the others leave, or not.
+    """
+    low = min(value.low, max(0.0, most - others))
+    return Interval(low, min(value.high, most) if holds else value.high)
 
 
 def _by_kind(group: Sequence[Given]) -> dict[str, Interval]:

@@ -100,31 +100,34 @@ def headline(verdict: Verdict, language: Language = "en") -> str:
 
 def notes(verdict: Verdict, facts: Vocabulary, language: Language = "en") -> list[str]:
     """Why it is not definite, and what to beware of."""
-    return list(_notes(verdict, facts, language))
+    return [text for _, text in notes_by_kind(verdict, facts, language)]
 
 
-def _notes(verdict: Verdict, facts: Vocabulary, language: Language) -> Iterator[str]:
+def notes_by_kind(
+    verdict: Verdict, facts: Vocabulary, language: Language = "en"
+) -> Iterator[tuple[str, str]]:
+    """The notes with what each is about: closed, a reason, partial_too, review, fact_conflict or note."""
     say, rule = _NOTES[language], verdict.rule
     if verdict.closed and rule.closed_words is not None:
-        yield say["closed"].format(closed=rule.closed, text=_text(rule.closed_words, language))
+        yield "closed", say["closed"].format(closed=rule.closed, text=_text(rule.closed_words, language))
     if verdict.reason in ("missing", "conflict"):
-        yield say[verdict.reason].format(facts=_labels(verdict.missing, facts, language))
+        yield verdict.reason, say[verdict.reason].format(facts=_labels(verdict.missing, facts, language))
     elif verdict.reason == "readings":
         each = (f"{reading_name(one)} — {_status_word(one, language)}" for one in verdict.readings)
-        yield say["readings"].format(readings="; ".join(each))
+        yield "readings", say["readings"].format(readings="; ".join(each))
     elif verdict.reason == "lapsed":
-        yield say["lapsed"].format(end=verdict.readings[0].version.valid_to)
+        yield "lapsed", say["lapsed"].format(end=verdict.readings[0].version.valid_to)
     elif verdict.reason:
-        yield say[verdict.reason]
+        yield verdict.reason, say[verdict.reason]
     if verdict.partial and verdict.status == "unknown" and verdict.reason != "partial":
-        yield say["partial_too"]
+        yield "partial_too", say["partial_too"]
     if verdict.past_review:
-        yield say["review"].format(review=rule.review)
+        yield "review", say["review"].format(review=rule.review)
     for name in verdict.conflicts:
         told = "; ".join(_known(name, one, facts, language) for one in verdict.facts[name])
-        yield say["fact_conflict"].format(fact=label(facts[name], language), values=told)
+        yield "fact_conflict", say["fact_conflict"].format(fact=label(facts[name], language), values=told)
     if verdict.readings and language == "en" and (note := verdict.readings[0].version.note):
-        yield note
+        yield "note", note
 
 
 def condition(outcome: Outcome, facts: Vocabulary, language: Language = "en") -> str:

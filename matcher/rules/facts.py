@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, Literal, TypeAlias
 
 from graph.fields import UNDATED
+from matcher.rules.errors import FactError
 from matcher.rules.reading import read_value
 from matcher.rules.values import Range, Several, Shares, Value, meet
 from matcher.rules.vocabulary import Vocabulary, vocabulary
@@ -69,8 +70,10 @@ class Facts(Mapping[str, tuple[Known, ...]]):
             today: after this day a date lies in the future; the day of asking by default.
 
         Raises:
-            FactError: a name is unknown, or a value has the wrong type, unit or size.
+            FactError: they are no table, a name is unknown, or a value has the wrong type, unit or size.
         """
+        if user is not None and not isinstance(user, Mapping):
+            raise FactError("facts", "give them as a table of names and values, as in looms = 220")
         words = facts or vocabulary()
         day = today or date.today()
         known: dict[str, tuple[Known, ...]] = {}
@@ -103,6 +106,9 @@ class Facts(Mapping[str, tuple[Known, ...]]):
 
     def __getitem__(self, name: str) -> tuple[Known, ...]:
         return self.known[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.known
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.known)

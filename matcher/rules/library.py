@@ -14,7 +14,7 @@ from pathlib import Path
 from graph.errors import NotFoundError
 from matcher.rules.errors import RuleError
 from matcher.rules.rule import Rule
-from matcher.rules.syntax import read_rule
+from matcher.rules.syntax import facts_in, read_rule
 from matcher.rules.vocabulary import Vocabulary, read_vocabulary, rules_folder
 
 
@@ -88,7 +88,16 @@ def load(folder: Path | None = None, before: Library | None = None) -> Library:
                 rules[kept.scheme] = kept
             continue
         rules[rule.scheme] = rule
+    if before is not None:
+        facts = _with_facts_of([rule for rule in rules.values() if rule in former.values()], facts, before)
     return Library(dict(sorted(rules.items())), facts, tuple(refused), where)
+
+
+def _with_facts_of(kept: list[Rule], facts: Vocabulary, before: Library) -> Vocabulary:
+    """The vocabulary with the facts that only rules kept from before still speak of."""
+    needed = {name for rule in kept for version in rule.versions for name in facts_in(version)}
+    lost = {name: before.facts[name] for name in sorted(needed - set(facts))}
+    return Vocabulary({**facts, **lost}) if lost else facts
 
 
 def _refusal(error: RuleError, kept: bool) -> Refusal:

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from matcher.rules.compare import OPERATORS, compare, truth_of, within
 from matcher.rules.industry import industry_in
-from matcher.rules.values import COMPOUND, Env, Several, Truth, Value
+from matcher.rules.values import COMPOUND, Env, Truth, Value
 
 Check: TypeAlias = Callable[[Env, date], Truth]
 Wanted: TypeAlias = bool | float | str | date | tuple[str | float, ...]
@@ -218,8 +218,3 @@ class AtLeast(Test):
 def depth(test: Test) -> int:
     """How deep a test is nested; a comparison alone has depth 1."""
     return 1 + max((depth(part) for part in test.parts), default=0)
-
-
-def disagreeing(test: Test, env: Env) -> tuple[str, ...]:
-    """The facts of a test on which sources disagree."""
-    return tuple(name for name in test.facts if isinstance(env.get(name), Several))

@@ -91,3 +91,8 @@ def label(fact: Fact, language: Language = "en") -> str:
 def question(fact: Fact, language: Language = "en") -> str:
     """The question that asks for a fact."""
     return fact.question_ml if language == "ml" and fact.question_ml else fact.question
+
+
+def remedy(fact: Fact, language: Language = "en") -> str:
+    """How a fact is brought about, empty where that is not known in the language."""
+    return fact.remedy_ml if language == "ml" else fact.remedy

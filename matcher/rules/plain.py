@@ -9,7 +9,7 @@ from typing import Any
 from matcher.rules import explain
 from matcher.rules.amounts import Given, Interval
 from matcher.rules.facts import Facts, Known
-from matcher.rules.rule import Words
+from matcher.rules.rule import Amount, Words
 from matcher.rules.values import Range, Shares, Value
 from matcher.rules.verdict import Outcome, Reading, Verdict
 from matcher.rules.vocabulary import Vocabulary
@@ -59,7 +59,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
         "conditions": [_condition(each) for each in reading.conditions],
         "amounts": [_given(each) for each in reading.given if each.applies is not False],
         "own_contribution": [
-            {**_words(each.contribution.words), "certain": bool(each.asked), **interval_json(each.value)}
+            {**words_json(each.contribution.words), "certain": bool(each.asked), **interval_json(each.value)}
             for each in reading.own
         ],
         "documents": [
@@ -74,10 +74,10 @@ def _reading(reading: Reading) -> dict[str, Any]:
             for each in reading.papers
         ],
         "combinations": [
-            {"with": list(each.others), "allowed": each.allowed, **_words(each.words)}
+            {"with": list(each.others), "allowed": each.allowed, **words_json(each.words)}
             for each in version.combinations
         ],
-        "needs": [{"fact": each.fact, **_words(each.words)} for each in version.needs],
+        "needs": [{"fact": each.fact, **words_json(each.words)} for each in version.needs],
     }
 
 
@@ -86,7 +86,7 @@ def _condition(outcome: Outcome) -> dict[str, Any]:
         "id": outcome.clause.id,
         "kind": "exclusion" if outcome.clause.excludes else "condition",
         "state": outcome.state,
-        **_words(outcome.clause.words),
+        **words_json(outcome.clause.words),
         "facts": {name: [known_json(one) for one in several] for name, several in outcome.known.items()},
         "missing": list(outcome.missing),
         "conflicting": list(outcome.conflicting),
@@ -99,7 +99,7 @@ def _given(given: Given) -> dict[str, Any]:
         "id": amount.id,
         "kind": amount.kind,
         "certain": given.applies is True,
-        **_words(amount.words),
+        **words_json(amount.words),
         **(interval_json(given.value) if given.value is not None else {"low": None, "high": None}),
         "formula": formula(given),
         "missing": list(given.missing),
@@ -108,7 +108,11 @@ def _given(given: Given) -> dict[str, Any]:
 
 def formula(given: Given) -> dict[str, Any]:
     """The formula of an amount: what it is of, and its bounds, in INR and percent."""
-    amount = given.amount
+    return formula_json(given.amount)
+
+
+def formula_json(amount: Amount) -> dict[str, Any]:
+    """The formula of an amount as a rule has it."""
     parts = {
         "percent": amount.percent, "fixed": amount.fixed, "per_unit": amount.per_unit,
         "of": amount.of or None, "ceiling": amount.ceiling, "floor": amount.floor,
@@ -152,7 +156,8 @@ def interval_json(value: Interval) -> dict[str, Any]:
     return {"low": _bound(value.low), "high": _bound(value.high)}
 
 
-def _words(words: Words) -> dict[str, Any]:
+def words_json(words: Words) -> dict[str, Any]:
+    """A sentence of a rule in both languages with its source and clause."""
     return {
         "text": words.text,
         "text_ml": words.text_ml or None,

@@ -23,6 +23,7 @@ _FACTORS: dict[str, dict[str, float]] = {
 }
 _UNKNOWN = "leave it out if it is not known"
 _WHOLE_TEXT = re.compile(r"[+-]?\d[\d,]*(\.\d+)?")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TEXT_LENGTH = 200
 
 
@@ -53,10 +54,14 @@ def _described(fact: Fact, raw: Mapping[Any, Any], today: date) -> Value:
     """A range with low and high, or a number with its unit."""
     keys = set(raw)
     if fact.type in ("number", "date") and keys & {"low", "high"} and keys <= {"low", "high", "unit"}:
+        if raw.get("low") is None and raw.get("high") is None:
+            raise FactError(fact.name, f"a range needs a low or a high end; {_UNKNOWN}")
         unit = {"unit": raw["unit"]} if "unit" in raw else None
         ends: list[Any] = []
         for key, open_end in (("low", -math.inf), ("high", math.inf)):
             given = raw.get(key)
+            if isinstance(given, Mapping):
+                raise FactError(fact.name, f"the {key} end of the range is to be one value, not a range")
             if given is None and fact.type == "date":
                 given = date.min if key == "low" else today
             if given is None:
@@ -100,14 +105,15 @@ def _number(fact: Fact, raw: Any) -> float:
         runs += f"to {fact.high:,g}" if fact.high is not None else ("upwards" if runs else "")
         hint = "; a share is a part of one, 40% is 0.4" if fact.unit == "share" and value > 1 else ""
         raise FactError(fact.name, f"{value:,g} is out of range; {fact.label} runs {runs}{hint}")
-    return value
+    # Adding zero turns a negative zero into a plain one.
+    return value + 0.0
 
 
 def _date(fact: Fact, raw: Any, today: date) -> date:
     value = raw
     if isinstance(raw, str):
         try:
-            value = date.fromisoformat(raw) if len(raw) == 10 else None
+            value = date.fromisoformat(raw) if _DAY.fullmatch(raw) else None
         except ValueError:
             value = None
     if not isinstance(value, date) or isinstance(value, datetime):
@@ -185,17 +191,28 @@ def read_text(fact: Fact, text: str, today: date) -> Value:
         case "number":
             return _typed_number(fact, typed, today)
         case "shares":
-            parts = dict(part.partition("=")[::2] for part in typed.split(",") if part.strip())
-            return read_value(fact, {key.strip(): _plain(fact, value) for key, value in parts.items()}, today)
+            return read_value(fact, _typed_shares(fact, typed), today)
         case _ if fact.several:
             return read_value(fact, [part.strip() for part in typed.split(",") if part.strip()], today)
         case _:
             return read_value(fact, typed, today)
 
 
+def _typed_shares(fact: Fact, typed: str) -> dict[str, float]:
+    parts: dict[str, float] = {}
+    for part in filter(str.strip, typed.split(",")):
+        place, _, share = part.partition("=")
+        if place.strip() in parts:
+            raise FactError(fact.name, f"{_shown(place.strip())} stands there twice; give each place once")
+        parts[place.strip()] = _plain(fact, share)
+    return parts
+
+
 def _typed_number(fact: Fact, typed: str, today: date) -> Value:
     low, between, high = typed.partition(" to ")
     if between:
+        if " to " in high:
+            raise FactError(fact.name, f"{_shown(typed)} is no range; write it as in 100 to 300")
         low_value, high_value = _typed_number(fact, low, today), _typed_number(fact, high, today)
         return read_value(fact, {"low": low_value, "high": high_value}, today)
     found = _WHOLE_TEXT.match(typed)

@@ -35,7 +35,13 @@ class Clause:
     when: Test | None = None
     excludes: bool = False
 
-    @property
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts that it speaks of, those that limit it first."""
+        limits = self.when.facts if self.when is not None else ()
+        return tuple(dict.fromkeys((*limits, *self.test.facts)))
+
+    @cached_property
     def requirement(self) -> Test:
         """What has to hold for the clause not to stand in the way: (not when) or test.
 
@@ -143,6 +149,15 @@ class Version:
         """All that has to hold for an applicant to be eligible."""
         return All(tuple(clause.requirement for clause in self.clauses))
 
+    @cached_property
+    def mentions(self) -> dict[str, tuple[Clause, ...]]:
+        """The clauses that speak of a fact, by its name."""
+        found: dict[str, list[Clause]] = {}
+        for clause in self.clauses:
+            for name in clause.requirement.facts:
+                found.setdefault(name, []).append(clause)
+        return {name: tuple(clauses) for name, clauses in found.items()}
+
     def in_force(self, on: date) -> bool:
         """Whether it held on a day."""
         return (self.valid_from is None or self.valid_from <= on) and (
@@ -175,6 +190,7 @@ class Rule:
     Attributes:
         complete: whether the sources tell the whole rule; if not, nobody is called eligible.
         closed: since when no application is taken, with the words for it.
+        digest: names what its file says; another digest is another rule. Comments do not count.
     """
 
     scheme: str
@@ -187,6 +203,7 @@ class Rule:
     file: str
     closed: date | None = None
     closed_words: Words | None = None
+    digest: str = ""
 
     @property
     def slug(self) -> str:

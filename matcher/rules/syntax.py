@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -71,11 +74,17 @@ def parse_rule(text: str, file: str, facts: Vocabulary) -> Rule:
     except (RecursionError, ValueError) as error:
         raise RuleError(f"it is no TOML: {error}", file) from error
     source = Source(file, text)
-    rule = _rule(Table(source, (), raw), file, facts)
+    rule = replace(_rule(Table(source, (), raw), file, facts), digest=_digest(raw))
     tests = sum(1 for version in rule.versions for test in tests_of(version) for _ in test.walk())
     if tests > MOST_TESTS:
         raise RuleError(f"it holds {tests} tests; the most is {MOST_TESTS}", file, kind="size")
     return rule
+
+
+def _digest(raw: dict[str, Any]) -> str:
+    """A name for what a file says, whatever its layout and comments."""
+    plain = json.dumps(raw, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
 def _refuse_deep(text: str, file: str) -> None:
@@ -96,6 +105,15 @@ def tests_of(version: Version) -> list[Test]:
     whens += [part.when for part in version.contributions]
     whens += [document.when for document in version.documents]
     return [clause.test for clause in version.clauses] + [when for when in whens if when is not None]
+
+
+def facts_in(version: Version) -> set[str]:
+    """The name of every fact that a version speaks of."""
+    found = {name for test in tests_of(version) for name in test.facts}
+    found.update(amount.of for amount in version.amounts if amount.of)
+    found.update(part.of for part in version.contributions)
+    found.update(need.fact for need in version.needs)
+    return found
 
 
 def _rule(table: Table, file: str, facts: Vocabulary) -> Rule:
@@ -259,4 +277,4 @@ def _need(table: Table, facts: Vocabulary) -> Need:
     return Need(name, table.words())
 
 
-__all__ = ["APPLICANTS", "KINDS", "Words", "parse_rule", "read_rule", "tests_of"]
+__all__ = ["APPLICANTS", "KINDS", "Words", "facts_in", "parse_rule", "read_rule", "tests_of"]

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from matcher.rules.amounts import Given, Interval, contribution, given, totals
 from matcher.rules.facts import Facts, Known
-from matcher.rules.logic import Test, disagreeing
+from matcher.rules.logic import Test
 from matcher.rules.rule import Clause, Contribution, Document, Rule, Version
 from matcher.rules.values import Env, Truth
 
@@ -98,18 +98,15 @@ class Reading:
         return tuple(self._outcome(clause) for clause in self.version.clauses)
 
     def _outcome(self, clause: Clause) -> Outcome:
-        env, on = self.facts.env, self.on
-        when: Truth = True if clause.when is None else clause.when.check(env, on)
+        env, on, facts = self.facts.env, self.on, self.facts
         state = _state(clause, env, on)
-        tests = [test for test in (clause.when, clause.test) if test is not None]
         missing: tuple[str, ...] = ()
         if state == "missing":
-            own = clause.when.missing(env, on) if clause.when is not None and when is None else ()
+            own = clause.when.missing(env, on) if clause.when is not None else ()
             missing = tuple(dict.fromkeys((*own, *clause.test.missing(env, on))))
-        names = dict.fromkeys(name for test in tests for name in test.facts if name in self.facts)
-        conflicting = dict.fromkeys(name for test in tests for name in disagreeing(test, env))
-        known = {name: self.facts[name] for name in names}
-        return Outcome(clause, state, known, missing, tuple(conflicting))
+        known = {name: facts.known[name] for name in clause.facts if name in facts.known}
+        conflicting = tuple(name for name in clause.facts if name in facts.conflicts)
+        return Outcome(clause, state, known, missing, conflicting)
 
     @cached_property
     def given(self) -> tuple[Given, ...]:
@@ -215,6 +212,8 @@ class Verdict:
     @cached_property
     def conflicts(self) -> tuple[str, ...]:
         """The facts of its conditions on which the graph and the applicant, or sources, disagree."""
+        if not self.facts.conflicts:
+            return ()
         return tuple(
             dict.fromkeys(
                 name for reading in self.readings for each in reading.conditions for name in each.conflicting

@@ -39,7 +39,7 @@ class Fact:
         low, high: bounds, inclusive.
         label, label_ml: its short name; question, question_ml: how to ask for it.
         cost: what asking costs the applicant, 1 (says it at once) to 5 (needs a paper from an office).
-        changeable: whether the applicant could change it; remedy: who issues it, or how.
+        changeable: whether the applicant could change it; remedy, remedy_ml: who issues it, or how.
     """
 
     name: str
@@ -60,6 +60,7 @@ class Fact:
     changeable: bool = False
     remedy: str = ""
     values_ml: tuple[str, ...] = ()
+    remedy_ml: str = ""
 
 
 class Vocabulary(Mapping[str, Fact]):
@@ -85,7 +86,8 @@ class Vocabulary(Mapping[str, Fact]):
         """
         found = self._facts.get(name) if isinstance(name, str) else None
         if found is None:
-            raise FactError(str(name)[:60], "there is no fact of this name" + self.near(str(name)))
+            shown = "".join(sign if sign.isprintable() else "?" for sign in str(name)[:60])
+            raise FactError(shown, "there is no fact of this name" + self.near(str(name)))
         return found
 
     def near(self, name: str) -> str:
@@ -133,7 +135,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
     "type": str, "about": str, "unit": str, "values": list, "prefix": str, "several": bool,
     "whole": bool, "low": (int, float), "high": (int, float), "label": str, "label_ml": str,
     "question": str, "question_ml": str, "cost": int, "changeable": bool, "remedy": str,
-    "values_ml": list,
+    "values_ml": list, "remedy_ml": str,
 }  # fmt: skip
 _NEEDED = ("type", "about", "question", "question_ml", "cost", "changeable")
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+import numpy.typing as npt
 import scipy.sparse as sp
 
+from matcher.attention import DEFAULT, Attention
 from matcher.blocks import Vector, above_noise
 from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network
+from matcher.encoder import Vectors
+from matcher.phrases import Language, Slots, Words, say
 from matcher.snapshot import Snapshot, Tie
 
 
@@ -24,6 +28,8 @@ class Scene:
         ask: what is asked.
         over: whom the answer may name.
         snapshot, network: the graph; None when a benchmark folder is ranked.
+        attention: what counts in past work.
+        prototypes: what each candidate stands for (`matcher/expansion.py`); None: its whole text.
     """
 
     ask: Ask
@@ -31,6 +37,8 @@ class Scene:
     snapshot: Snapshot | None = None
     network: Network | None = None
     standing: Mapping[str, Vector] | None = None
+    attention: Attention = DEFAULT
+    prototypes: Vectors | None = None
 
     @cached_property
     def asked_terms(self) -> sp.csr_array:
@@ -43,24 +51,46 @@ class Scene:
 
         Work with what is asked about itself, and work that is not known yet, counts 0.
         """
-        over, ask = self.over, self.ask
+        over = self.over
         if not len(over.past.owners):
             return np.empty(0)
-        alike = above_noise(over.past.vectors @ ask.whole[0])
+        alike = above_noise(over.past.vectors @ self.ask.whole[0])
         alike = (alike + (over.past_terms @ self.asked_terms.T).toarray().ravel()) / 2
-        if ask.profile.id:
-            alike[over.past_others == ask.profile.id] = 0.0
-        if ask.year is not None:
-            alike[over.past_years >= ask.year] = 0.0
-        return np.asarray(np.clip(alike, 0.0, 1.0))
+        return np.asarray(np.clip(np.where(self.past_known, alike, 0.0), 0.0, 1.0))
+
+    @cached_property
+    def past_known(self) -> npt.NDArray[np.bool_]:
+        """Which pieces of past work may count: not with what is asked about, and known by then."""
+        over, ask = self.over, self.ask
+        known = np.ones(len(over.past.owners), dtype=bool)
+        if ask.profile.id and len(known):
+            known &= over.past_others != ask.profile.id
+        if ask.year is not None and len(known):
+            known &= over.past_years < ask.year
+        return known
 
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a signal has its value: a sentence, and chains of relationships that support it."""
+    """Why something is so: a phrase of `matcher/phrases`, and chains of relationships that support it.
 
-    sentence: str
+    Attributes:
+        phrase: its key in the table of phrases.
+        slots: what stands in its slots.
+    """
+
+    phrase: str
+    slots: Slots = field(default_factory=dict)
     paths: tuple[tuple[Tie, ...], ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """In English."""
+        return self.said("en")
+
+    def said(self, language: Language) -> str:
+        """As a sentence of that language."""
+        return say(self.phrase, language, self.slots)
 
 
 class Compute(Protocol):
@@ -98,14 +128,6 @@ class Feature:
     asks: bool = True
 
 
-def quoted(text: str, limit: int = 90) -> str:
-    """The text in quotes, cut at a word."""
-    if len(text) > limit:
-        text = text[:limit].rsplit(" ", 1)[0] + " …"
-    return f"“{text}”"
-
-
-def listed(names: list[str], limit: int = 4) -> str:
-    """Names in a row, with how many more there are."""
-    more = f" and {len(names) - limit} more" if len(names) > limit else ""
-    return ", ".join(names[:limit]) + more
+def named(snapshot: Snapshot, identity: str) -> Words:
+    """The name of an entity, in Malayalam too where the graph has it."""
+    return Words(snapshot.name(identity), str(snapshot.nodes[identity].get("name_ml") or ""))

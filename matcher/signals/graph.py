@@ -8,7 +8,8 @@ from graph.model import NODE
 from matcher.blocks import Rows, Vector
 from matcher.candidates import nic_code
 from matcher.centrality import degree_by_kind, pagerank
-from matcher.signals.base import Reason, Scene, listed, quoted
+from matcher.phrases import Slots, Words, listed, quoted, term
+from matcher.signals.base import Reason, Scene, named
 from matcher.snapshot import Tie
 
 # How near two NIC codes are by the digits that they share: division, group, class, subclass.
@@ -46,25 +47,25 @@ def explain_capabilities(scene: Scene, row: int, value: float) -> Reason:
     asked, held = scene.ask.profile, scene.over.profiles[row]
     shared = sorted(asked.capabilities & held.capabilities)
     if not asked.capabilities:
-        return Reason("Nothing is recorded of the kinds of help that are needed.")
+        return Reason("capabilities.unasked")
     if not shared or scene.snapshot is None:
-        return Reason("It is not known to offer any of the kinds of help that are needed.")
-    names = [scene.snapshot.name(item) for item in shared]
+        return Reason("capabilities.none")
+    names = [named(scene.snapshot, item) for item in shared]
     paths = tuple(_through(scene, item, held.id, "NEEDS", "OFFERS") for item in shared[:3])
-    of = f"{len(shared)} of {len(asked.capabilities)} kinds of help that are needed"
-    return Reason(f"It offers {of}: {listed(names)}.", paths)
+    slots: Slots = {"count": len(shared), "asked": len(asked.capabilities), "names": listed(names)}
+    return Reason("capabilities.shared", slots, paths)
 
 
 def explain_technologies(scene: Scene, row: int, value: float) -> Reason:
     """Names the technologies in use there that the candidate works on."""
     shared = sorted(scene.ask.profile.technologies & scene.over.profiles[row].technologies)
     if not shared or scene.snapshot is None:
-        return Reason("It is not known to work on a technology that is in use there.")
-    names = [scene.snapshot.name(item) for item in shared]
+        return Reason("technologies.none")
+    names = [named(scene.snapshot, item) for item in shared]
     paths = tuple(
         _through(scene, item, scene.over.profiles[row].id, "USES", "DEVELOPS") for item in shared[:3]
     )
-    return Reason(f"It works on what is in use there: {listed(names)}.", paths)
+    return Reason("technologies.shared", {"names": listed(names)}, paths)
 
 
 def _through(scene: Scene, item: str, candidate: str, asked: str, held: str) -> tuple[Tie, ...]:
@@ -105,12 +106,12 @@ def explain_industries(scene: Scene, row: int, value: float) -> Reason:
                 best = (alike, own, other)
     digits, own, other = best
     if digits < 2 or scene.snapshot is None:
-        return Reason("It is not known to work in that industry.")
-    name = scene.snapshot.name(other)
+        return Reason("industries.none")
+    slots: Slots = {"name": quoted(scene.snapshot.name(other)), "code": nic_code(other)}
     ties = [t for t in scene.snapshot.out(held.id, "ACTIVE_IN", "APPLIES_TO") if t.end == other]
     mine = [t for t in scene.snapshot.out(asked.id, "ACTIVE_IN", "APPLIES_TO") if t.end == own]
-    how = "Both work in" if own == other else "It works in the related field of"
-    return Reason(f"{how} {quoted(name)} (NIC {nic_code(other)}).", ((*mine[:1], *ties[:1]),))
+    phrase = "industries.same" if own == other else "industries.related"
+    return Reason(phrase, slots, ((*mine[:1], *ties[:1]),))
 
 
 def _common(one: str, other: str) -> int:
@@ -146,8 +147,7 @@ def reach(scene: Scene) -> Vector:
 
 def explain_reach(scene: Scene, row: int, value: float) -> Reason:
     """Says how near the candidate stands in the network."""
-    level = "near to" if value >= 0.5 else "within reach of" if value >= 0.2 else "far from"
-    return Reason(f"In the network of needs, industries, places and past work it stands {level} it.")
+    return Reason(f"reach.{'near' if value >= 0.5 else 'within' if value >= 0.2 else 'far'}")
 
 
 def standing(scene: Scene) -> Vector:
@@ -175,13 +175,17 @@ def explain_standing(scene: Scene, row: int, value: float) -> Reason:
     level = "well" if value >= 0.5 else "moderately"
     identity = scene.over.profiles[row].id
     if scene.network is None or identity not in scene.network.index:
-        return Reason("Its place in the network as a whole is not known.")
+        return Reason("standing.unknown")
     counts = degree_by_kind(scene.network, identity)
-    kinds = [f"{n} {(NODE[k].label if n == 1 else NODE[k].plural).lower()}" for k, n in counts.items()]
-    return Reason(f"It is {level} connected in the network as a whole: with {listed(kinds, 6) or 'nothing'}.")
+    if not counts:
+        return Reason("standing.alone")
+    kinds = [
+        Words(f"{n} {(NODE[k].label if n == 1 else NODE[k].plural).lower()}", f"{term(k).said('ml')} {n}")
+        for k, n in counts.items()
+    ]
+    return Reason(f"standing.{level}", {"counts": listed(kinds, 6)})
 
 
 def explain_brokerage(scene: Scene, row: int, value: float) -> Reason:
     """Says whether the candidate joins parts of the network."""
-    does = "joins" if value >= 0.5 else "hardly joins"
-    return Reason(f"It {does} parts of the network that are otherwise apart.")
+    return Reason("brokerage.joins" if value >= 0.5 else "brokerage.hardly")

@@ -5,11 +5,23 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.blocks import Vector
+from matcher.phrases import Words, listed, quoted
 from matcher.signals import text
-from matcher.signals.base import Reason, Scene, listed, quoted
+from matcher.signals.base import Reason, Scene, named
 
 # As many similar clusters as an officer could visit with the result of a pilot.
 _NEIGHBOURS = 10
+
+
+def fit(scene: Scene) -> Vector:
+    """Cosine of the middle of its statements with what each cluster stands for."""
+    stands_for = scene.over.whole if scene.prototypes is None else scene.prototypes
+    return np.asarray(np.clip(stands_for @ scene.ask.mean, 0.0, 1.0), dtype=np.float64)
+
+
+def explain_fit(scene: Scene, row: int, value: float) -> Reason:
+    """Says how well it fits what the cluster stands for."""
+    return Reason("fit.well" if value >= 0.5 else "fit.partly" if value >= 0.3 else "fit.hardly")
 
 
 def untried(scene: Scene) -> Vector:
@@ -41,9 +53,9 @@ def explain_untried(scene: Scene, row: int, value: float) -> Reason:
     """Names the technology in use there that is most like the asked one."""
     values, names = _closest(scene)
     if not names[row]:
-        return Reason("No technology is recorded as in use there, so nothing like it either.")
-    how = "much like it" if values[row] >= 0.6 else "little like it"
-    return Reason(f"Not known to have been tried there; in use is {quoted(names[row])}, {how}.")
+        return Reason("untried.nothing")
+    how = "much" if values[row] >= 0.6 else "little"
+    return Reason(f"untried.{how}", {"name": quoted(names[row])})
 
 
 def gain(scene: Scene) -> Vector:
@@ -65,7 +77,9 @@ def explain_gain(scene: Scene, row: int, value: float) -> Reason:
     alike = np.clip(scene.over.whole @ scene.over.whole[row], 0.0, 1.0)
     alike[row] = -1.0
     nearest = np.argsort(-alike, kind="stable")[:3]
-    names = [scene.over.profiles[i].name for i in nearest if alike[i] > 0.3]
-    if not names:
-        return Reason("No similar clusters are known to which it could spread.")
-    return Reason(f"It could spread to similar clusters: {listed(names)}.")
+    profiles = [scene.over.profiles[i] for i in nearest if alike[i] > 0.3]
+    if not profiles:
+        return Reason("gain.nothing")
+    snapshot = scene.snapshot
+    names = [Words(one.name) if snapshot is None else named(snapshot, one.id) for one in profiles]
+    return Reason("gain.spreads", {"names": listed(names)})

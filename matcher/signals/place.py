@@ -38,11 +38,10 @@ def near(scene: Scene) -> Vector:
 def explain_near(scene: Scene, row: int, value: float) -> Reason:
     """Says how far apart the two are."""
     if value == 0:
-        return Reason("The distance is not known.")
+        return Reason("near.unknown")
     km = HALF_KM * (1 / value - 1)
     exact = scene.ask.profile.place.exact and scene.over.profiles[row].place.exact
-    about = "" if exact else " (from the middle of the district)"
-    return Reason(f"It lies about {max(1, round(km)):,} km away{about}.")
+    return Reason("near.exact" if exact else "near.district", {"km": max(1, round(km))})
 
 
 def same_state(scene: Scene) -> Vector:
@@ -57,5 +56,5 @@ def explain_same_state(scene: Scene, row: int, value: float) -> Reason:
     """Says whether both are in one state."""
     own, other = scene.ask.profile.place.state, scene.over.profiles[row].place.state
     if not own or not other:
-        return Reason("The state of one of the two is not known.")
-    return Reason("Both are in the same state." if own == other else "It is in another state.")
+        return Reason("state.unknown")
+    return Reason("state.same" if own == other else "state.other")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.blocks import Vector
+from matcher.phrases import Words, listed, term
 from matcher.profiles import Profile
-from matcher.signals.base import Reason, Scene, listed
+from matcher.signals.base import Reason, Scene
 
 # One District One Idea asks for an academic, research or business school of excellence.
 _SCHOOL = {
@@ -39,10 +40,11 @@ def _school(profile: Profile) -> float:
 def explain_school(scene: Scene, row: int, value: float) -> Reason:
     """Says what kind of institution it is."""
     facts = scene.over.profiles[row].facts
-    kind = str(facts.get("kind", "institution")).replace("_", " ")
-    article = "an" if kind[0] in "aeiou" else "a"
-    more = ", named as one of excellence" if facts.get("of_excellence") else ""
-    return Reason(f"It is {article} {kind}{more}.")
+    kind = term(facts.get("kind", "institution"))
+    # By sound, not by letter: "a university".
+    article = "an" if kind.en[0] in "aeio" else "a"
+    phrase = "school.excellence" if facts.get("of_excellence") else "school.kind"
+    return Reason(phrase, {"article": article, "kind": kind})
 
 
 def load(profile: Profile) -> int:
@@ -68,9 +70,10 @@ def explain_room(scene: Scene, row: int, value: float) -> Reason:
     profile = scene.over.profiles[row]
     capacity = profile.facts.get("capacity")
     now = load(profile)
-    clusters = f"{now} cluster{'' if now == 1 else 's'}"
-    can = "its capacity is not known" if capacity is None else f"it can take {capacity}"
-    return Reason(f"It is documented to mentor {clusters}; {can}.")
+    clusters = Words(f"{now} cluster{'' if now == 1 else 's'}", f"{now} ക്ലസ്റ്റർ")
+    if capacity is None:
+        return Reason("room.unknown", {"clusters": clusters})
+    return Reason("room.known", {"clusters": clusters, "capacity": int(capacity)})
 
 
 def ready(scene: Scene) -> Vector:
@@ -90,10 +93,9 @@ def _ready(profile: Profile) -> float:
 def explain_ready(scene: Scene, row: int, value: float) -> Reason:
     """Says what shows that the cluster can carry a pilot, and what is not known."""
     facts = scene.over.profiles[row].facts
-    has = [text for name, text in _READY if facts.get(name)]
+    has = [term(text) for name, text in _READY if facts.get(name)]
     if facts.get("cfc") == "working":
-        has.append("a working common facility")
-    unknown = [text for name, text in _READY if facts.get(name) is None]
-    told = f"It has {listed(has)}" if has else "Nothing is recorded that shows it ready"
-    asks = f"; not known: {listed(unknown)}" if unknown else ""
-    return Reason(f"{told}{asks}.")
+        has.append(term("a working common facility"))
+    unknown = [term(text) for name, text in _READY if facts.get(name) is None]
+    phrase = f"ready.{'has' if has else 'nothing'}{'_unknown' if unknown else ''}"
+    return Reason(phrase, {"has": listed(has), "unknown": listed(unknown)})

@@ -6,8 +6,8 @@ import numpy as np
 
 from matcher.blocks import Vector, above_noise
 from matcher.candidates import words
-from matcher.profiles import Part
-from matcher.signals.base import Reason, Scene, quoted
+from matcher.phrases import Words, listed, quoted, term
+from matcher.signals.base import Reason, Scene, named
 
 # Of an owner's past work the three pieces most like what is asked count.
 _PAST = 3
@@ -22,7 +22,7 @@ def whole(scene: Scene) -> Vector:
 def explain_whole(scene: Scene, row: int, value: float) -> Reason:
     """Says how alike the two descriptions are."""
     level = "closely" if value >= 0.4 else "partly" if value >= 0.15 else "hardly"
-    return Reason(f"The two descriptions {level} resemble each other.")
+    return Reason(f"whole.{level}")
 
 
 def parts(scene: Scene) -> Vector:
@@ -45,14 +45,15 @@ def explain_parts(scene: Scene, row: int, value: float) -> Reason:
     asked, own = scene.ask.profile.parts, scene.over.profiles[row].parts
     column, positions = scene.over.parts.nearest(scene.ask.parts, row)
     if not len(column) or positions.max() < 0:
-        return Reason("Nothing is recorded that could be compared.")
+        return Reason("parts.nothing")
     wanted = [i for i, part in enumerate(asked) if part.what in ("need", "problem", "description")]
     pool = wanted if wanted and column[wanted].max() >= 0.75 * column.max() else list(range(len(asked)))
     best = max(pool, key=lambda i: (column[i], -i))
     mine, theirs = asked[best], own[int(positions[best])]
-    sentence = f"{_said(mine)} comes closest to {_said(theirs)} there."
+    slots = {"asked_what": term(mine.what), "asked": quoted(mine.text),
+             "held_what": term(theirs.what), "held": quoted(theirs.text)}  # fmt: skip
     ties = tuple(part.tie for part in (mine, theirs) if part.tie is not None)
-    return Reason(sentence, (ties,) if ties else ())
+    return Reason("parts.closest", slots, (ties,) if ties else ())
 
 
 def lexical(scene: Scene) -> Vector:
@@ -66,18 +67,24 @@ def explain_lexical(scene: Scene, row: int, value: float) -> Reason:
     over = scene.over
     weights = scene.asked_terms.toarray().ravel() * over.terms[[row]].toarray().ravel()
     names = over.vocabulary
-    best = [names[i] for i in np.argsort(-weights, kind="stable")[:5] if weights[i] > 0]
-    spoken = _spoken(best, scene.ask.profile.whole)
-    return Reason(f"Words in common: {', '.join(spoken)}." if best else "No words in common.")
+    best = [str(names[i]) for i in np.argsort(-weights, kind="stable")[:12] if weights[i] > 0]
+    spoken = _spoken(_apart(best)[:5], scene.ask.profile.whole)
+    return Reason("words.common", {"words": listed(spoken, 5)}) if best else Reason("words.none")
+
+
+def _apart(stems: list[str]) -> list[str]:
+    """Without the words of two that stand beside each other in the list, and each once."""
+    pairs = {word for stem in stems if " " in stem for word in stem.split()}
+    return [stem for stem in stems if stem not in pairs]
 
 
 def _spoken(stems: list[str], text: str) -> list[str]:
-    """The words of the text that the stems stand for."""
+    """The words of the text that the stems, or pairs of stems, stand for."""
     found: dict[str, str] = {}
     for word in text.replace(".", " ").replace(",", " ").replace(";", " ").split():
         for stem in words(word):
             found.setdefault(stem, word.strip("()“”'\"").lower())
-    return [found.get(stem, stem) for stem in stems]
+    return [" ".join(found.get(word, word) for word in stem.split()) for stem in stems]
 
 
 def past(scene: Scene) -> Vector:
@@ -101,15 +108,12 @@ def explain_past(scene: Scene, row: int, value: float) -> Reason:
     own = np.flatnonzero(scene.over.past.owners == row)
     likeness = scene.past_likeness
     if not len(own) or likeness[own].max() <= 0:
-        return Reason("No past work with other clusters is documented.")
+        return Reason("past.none")
     best = own[int(np.argmax(likeness[own]))]
     piece = scene.over.profiles[row].past[int(scene.over.past.positions[best])]
     tie = piece.tie
-    when = f" ({tie.get('year')})" if tie is not None and tie.get("year") else ""
-    with_whom = piece.text if scene.snapshot is None else scene.snapshot.name(piece.other)
-    sentence = f"It has worked with {quoted(with_whom)}{when}, the most alike of its past work."
-    return Reason(sentence, ((tie,),) if tie is not None else ())
-
-
-def _said(part: Part) -> str:
-    return f"the {part.what} {quoted(part.text)}"
+    whom = Words(piece.text) if scene.snapshot is None else named(scene.snapshot, piece.other)
+    paths = ((tie,),) if tie is not None else ()
+    if tie is not None and tie.get("year"):
+        return Reason("past.alike_when", {"whom": quoted(whom), "year": str(tie.get("year"))}, paths)
+    return Reason("past.alike", {"whom": quoted(whom)}, paths)

@@ -1,0 +1,1 @@
+"""Pages for people: rendered on the server, in English and Malayalam, with nothing from elsewhere."""

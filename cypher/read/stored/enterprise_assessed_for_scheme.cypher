@@ -1,0 +1,7 @@
+// What is stored of ASSESSED_FOR from these enterprises to schemes
+// $ids: ids of the enterprises
+// :param ids => ['enterprise:syn-000001']
+MATCH (a:Enterprise)-[r:ASSESSED_FOR]->(b:Scheme)
+WHERE a.id IN $ids
+RETURN a.id AS start_id, b.id AS end_id, r.key AS key, properties(r) AS properties
+ORDER BY start_id, end_id, key

@@ -1,0 +1,153 @@
+"""A ranking asked again with other facts: at once on the changed profiles alone, or wholly anew."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, TypeAlias
+
+import numpy as np
+import scipy.sparse as sp
+
+from matcher.blocks import Block, TextVectors, block_of
+from matcher.candidates import Ask, Candidates
+from matcher.engine import Engine, Known
+from matcher.explain.change import Change, with_changes
+from matcher.profiles import Profile, cluster_profile, institution_profile, pieces
+from matcher.ranking import Standings, judged
+from matcher.snapshot import Snapshot
+
+_NONE = np.empty(0, dtype=np.intp)
+Kind: TypeAlias = Literal["mentors", "pilots"]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What was asked of an engine: mentors of a cluster, or clusters to pilot a technology in."""
+
+    engine: Engine
+    kind: Kind
+    profile: Profile
+    weights: Mapping[str, float] | None = None
+
+    @cached_property
+    def judged(self) -> tuple[Standings, tuple[Known, ...]]:
+        """All candidates scored, and those that are tied already."""
+        ask = self.engine.judge_mentors if self.kind == "mentors" else self.engine.judge_pilots
+        return ask(self.profile, self.weights)
+
+    @property
+    def standings(self) -> Standings:
+        """All candidates scored."""
+        return self.judged[0]
+
+    def quick(self, changes: tuple[Change, ...]) -> Standings:
+        """The standings with changes, by new profiles for those that they touch.
+
+        Everything is as in a whole replay but the rarity of words and the centrality in the network
+        as a whole, which one fact moves by little.
+        """
+        before = self.standings
+        snapshot = with_changes(self.engine.snapshot, changes)
+        ends = ((tie.start, tie.end) for change in changes for tie in change.ties)
+        over, ask = before.scene.over, before.scene.ask
+        for identity in sorted({change.of for change in changes}):
+            row = over.index.get(identity)
+            if row is not None:
+                over = replaced(over, row, self.candidate(snapshot, identity), self.engine.vectors)
+            else:
+                ask = Ask.of(self.asked(snapshot), self.engine.vectors, ask.year)
+        network = before.scene.network
+        scene = replace(
+            before.scene, ask=ask, over=over, snapshot=snapshot,
+            network=network.joined(ends) if network is not None else None,
+        )  # fmt: skip
+        without = frozenset(one.id for one in self.judged[1])
+        weights = {feature.name: before.weights[feature.name] for feature in before.features}
+        return judged(scene, before.features, weights=weights, without=without)
+
+    def whole(self, changes: tuple[Change, ...]) -> Question:
+        """The same question to an engine that is built anew on the changed graph."""
+        engine = self.engine.on(with_changes(self.engine.snapshot, changes))
+        return Question(engine, self.kind, self.asked(engine.snapshot), self.weights)
+
+    def asked(self, snapshot: Snapshot) -> Profile:
+        """The profile of what is asked about, on a graph; a description stays what it is."""
+        if not self.profile.id:
+            return self.profile
+        if self.kind == "mentors":
+            return cluster_profile(snapshot, self.profile.id)
+        return self.engine.on(snapshot).technology(self.profile.id)
+
+    def candidate(self, snapshot: Snapshot, identity: str) -> Profile:
+        """The profile of a candidate, on a graph."""
+        make = institution_profile if self.kind == "mentors" else cluster_profile
+        return make(snapshot, identity)
+
+    def prepare(self, changes: Sequence[tuple[Change, ...]]) -> None:
+        """Encode the texts that changes bring in one go, which is faster than one by one."""
+        texts: dict[str, None] = {}
+        for some in changes:
+            snapshot = with_changes(self.engine.snapshot, some)
+            for identity in {change.of for change in some}:
+                ranked = identity in self.standings.scene.over.index
+                profile = self.candidate(snapshot, identity) if ranked else self.asked(snapshot)
+                past = [piece.text for piece in profile.past]
+                said = [sentence for text in past for sentence in pieces(text)]
+                told = (profile.whole, *(part.text for part in profile.parts), *past, *said)
+                texts.update(dict.fromkeys(told))
+        self.engine.vectors.vectors(list(texts))
+
+
+def replaced(over: Candidates, row: int, profile: Profile, vectors: TextVectors) -> Candidates:
+    """The candidates with another profile in one row; words keep their rarity."""
+    profiles = (*over.profiles[:row], profile, *over.profiles[row + 1 :])
+    whole = over.whole.copy()
+    whole[row] = vectors.vectors([profile.whole])[0]
+    terms = sp.csr_array(over.vectorizer.transform([profile.whole]))
+    past = [piece.text for piece in profile.past]
+    start, end = np.searchsorted(over.past.owners, [row, row + 1])
+    past_terms = over.past_terms
+    if past or end > start:
+        mine = [sp.csr_array(over.vectorizer.transform(past))] if past else []
+        held = past_terms[: len(over.past.owners)]
+        past_terms = sp.csr_array(sp.vstack([held[:start], *mine, held[end:]]))
+    made = replace(
+        over,
+        profiles=profiles,
+        whole=whole,
+        parts=_spliced(over.parts, row, [part.text for part in profile.parts], vectors),
+        past=_spliced(over.past, row, past, vectors),
+        past_sentences=_sentences(over.past_sentences, int(start), int(end), past, vectors),
+        terms=sp.csr_array(sp.vstack([over.terms[:row], terms, over.terms[row + 1 :]])),
+        past_terms=past_terms,
+    )
+    # What was derived from facts that are the same is derived already.
+    for name in ("capabilities", "technologies", "industries"):
+        if name in vars(over) and getattr(profile, name) == getattr(over.profiles[row], name):
+            vars(made)[name] = vars(over)[name]
+    return made
+
+
+def _sentences(block: Block, start: int, end: int, texts: list[str], vectors: TextVectors) -> Block:
+    """The sentences of past work with those of pieces `start` to `end` replaced by those of other texts."""
+    own = block_of([pieces(text) or [text] for text in texts], vectors) if texts else block.of(_NONE)
+    first, last = np.searchsorted(block.owners, [start, end])
+    shift = len(texts) - (end - start)
+    return Block(
+        np.vstack([block.vectors[:first], own.vectors, block.vectors[last:]]),
+        np.concatenate([block.owners[:first], own.owners + start, block.owners[last:] + shift]),
+        np.concatenate([block.positions[:first], own.positions, block.positions[last:]]),
+    )
+
+
+def _spliced(block: Block, row: int, texts: list[str], vectors: TextVectors) -> Block:
+    start, end = np.searchsorted(block.owners, [row, row + 1])
+    own = vectors.vectors(texts) if texts else block.vectors[:0]
+    n = len(texts)
+    return Block(
+        np.vstack([block.vectors[:start], own, block.vectors[end:]]),
+        np.concatenate([block.owners[:start], np.full(n, row), block.owners[end:]]),
+        np.concatenate([block.positions[:start], np.arange(n), block.positions[end:]]),
+    )
