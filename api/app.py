@@ -19,7 +19,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api import problems
 from api.limits import BodyLimit, Limits, TimeLimit, Turns
 from api.requests import VERSION, NotModified, not_modified
-from api.routes import about, desk, eligibility, entities, match, network, rules, schemes, why
+from api.routes import (
+    about,
+    assign,
+    desk,
+    eligibility,
+    entities,
+    feedback,
+    match,
+    network,
+    rules,
+    schemes,
+    why,
+)
 from api.warmth import Warmth
 from matcher.rules.keeper import Keeper
 from matcher.service import Service
@@ -67,7 +79,7 @@ def create_app(service: Service, limits: Limits | None = None, rules_kept: Keepe
     app.add_exception_handler(NotModified, not_modified)
     # An address of two parts (/{id}/mentors) never is an id, so the order of routers does not matter, but
     # for /schemes/plan: the methods of an address are told of the first that fits it.
-    for part in (eligibility, entities, match, why, schemes, rules, desk, network, about):
+    for part in (eligibility, entities, match, assign, why, feedback, schemes, rules, desk, network, about):
         app.include_router(part.router)
     _add_docs(app)
     app.add_middleware(BodyLimit, limits=bounds)

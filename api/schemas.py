@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field, create_model
 
 from api.problems import Problem
 from api.records import RECORDS, TieOut
+from graph.model import FEEDBACK_REASONS
 
 
 class Subject(BaseModel):
@@ -29,7 +30,10 @@ class EvidenceOut(BaseModel):
 
     feature: str = Field(description="The signal; `/v1/features` tells what it is.")
     value: float = Field(description="Its value.", ge=0, le=1)
-    weight: float = Field(description="Its weight; all weights add up to 1.", ge=0, le=1)
+    weight: float = Field(
+        description="Its weight; all weights add up to 1, but for what takes off: `rejections`, below 0.",
+        ge=-1, le=1,
+    )  # fmt: skip
     contribution: float = Field(description="Value times weight; all of them add up to the score.")
     explanation: str = Field(description="Why it has this value, in the language asked for.")
     sources: list[SourceOut] = Field(description="What says so, where a recorded fact is behind it.")
@@ -51,12 +55,30 @@ class RankedOut(BaseModel):
     paths: list[list[TieOut]] = Field(description="Chains of relationships that support it.")
 
 
+class DecisionOut(BaseModel):
+    """What was decided on a suggested pair."""
+
+    id: str = Field(description="The id of the record.")
+    question: Literal["mentors", "pilots"] = Field(description="Which ranking it is on.")
+    subject: str = Field(description="The id of what was asked about.")
+    candidate: str = Field(description="The id of whom the ranking suggested.")
+    verdict: Literal["accept", "reject", "not_now", "undo"] = Field(description="What was decided.")
+    reason: Literal[FEEDBACK_REASONS] | None = Field(description="Why.")  # type: ignore[valid-type]
+    note: str | None = Field(description="More on it.")
+    role: str = Field(description="The role of whoever decided.")
+    at: str = Field(description="The moment, UTC.")
+    until: str | None = Field(description="For not_now: the day from which it is suggested again.")
+    undoes: str | None = Field(description="For undo: the id of the record that it takes back.")
+    says: str | None = Field(description="The decision in a sentence; null for an undo.")
+
+
 class KnownOut(BaseModel):
-    """An entity that is tied already, and so is no suggestion."""
+    """An entity that is tied already or was decided on, and so is no suggestion."""
 
     id: str = Field(description="The id.")
     name: str = Field(description="The name.")
     note: str | None = Field(description="What to know about it.")
+    feedback: DecisionOut | None = Field(description="What was decided on the pair; null where nothing was.")
     ties: list[TieOut] = Field(description="The relationships that say so, with their sources.")
 
 

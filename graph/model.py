@@ -42,6 +42,10 @@ _PROVENANCE = Field(
 # An embedded full-text index covers one property, so what is searched stands in one.
 _SEARCH_TEXT = Field("search_text", "All that a search looks through, joined; derived on loading.")
 CATEGORIES = ("manufacturing", "handloom_powerloom", "handicraft", "other_traditional", "service")
+FEEDBACK_REASONS = (
+    "good_fit", "no_capacity", "no_answer", "not_interested", "wrong_field", "too_far", "past_trouble",
+    "not_ready", "works_already", "other_chosen", "other",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -233,6 +237,19 @@ NODES: tuple[NodeKind, ...] = (
           Field("field", "The field that it speaks of.", required=True),
           Field("value", "The value that it gives, as text.", required=True),
           Field("note", "What to know about it.")),
+    _node("feedback", "Feedback", "feedback",
+          "What the programme decided on a suggested pair; records are only ever added.",
+          _enum("question", "Which ranking made the suggestion.", "mentors", "pilots", required=True),
+          Field("subject", "The id of what was asked about.", required=True),
+          Field("candidate", "The id of whom the ranking suggested.", required=True),
+          _enum("verdict", "What was decided; undo takes an earlier record back.", "accept", "reject",
+                "not_now", "undo", required=True),
+          _enum("reason", "Why.", *FEEDBACK_REASONS),
+          Field("note", "More on it, without names of persons."),
+          Field("role", "The role of whoever decided, never a name.", required=True),
+          Field("at", "The moment, UTC, in the form of ISO 8601.", required=True),
+          Field("until", "For not_now: the day from which it is suggested again.", D),
+          Field("undoes", "For undo: the id of the record that it takes back.")),
 )  # fmt: skip
 
 _STATEMENT = Field("statement", "What the source says, in short.")
@@ -308,6 +325,8 @@ RELATIONSHIPS: tuple[RelationshipKind, ...] = (
           Field("role", "Its role there.")),
     *(kind for said in _SAID_OF.split()
       for kind in _tie("ABOUT", f"claim>{said}", "The entity that the claim speaks of.")),
+    *_tie("ABOUT", "feedback>cluster feedback>institution feedback>startup feedback>technology",
+          "The two sides of the suggestion that the feedback is on."),
 )  # fmt: skip
 
 NODE: Mapping[str, NodeKind] = {kind.key: kind for kind in NODES}

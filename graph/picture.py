@@ -10,7 +10,19 @@ from html import escape
 from textwrap import wrap
 
 from graph.model import NODE
-from graph.picture_layout import ANYTHING, BOXES, HEIGHT, LINES, PLACES, SAID_OF, WIDTH, Box, Line, check
+from graph.picture_layout import (
+    ANYTHING,
+    BOXES,
+    HEIGHT,
+    LINES,
+    PAIR,
+    PLACES,
+    SAID_OF,
+    WIDTH,
+    Box,
+    Line,
+    check,
+)
 
 # Fill and stroke of each group.
 _COLOURS = {
@@ -25,6 +37,8 @@ _COLOURS = {
 }
 # Average widths of a letter of a title and of small text, in pixels.
 _TITLE, _SMALL = 9.4, 5.9
+# What says something of others, and of which nobody says anything.
+_KEPT = ("claim", "feedback")
 
 
 def picture() -> str:
@@ -110,13 +124,14 @@ def _node(key: str, box: Box) -> str:
 
 
 def _anything() -> list[str]:
-    apart = [kind.label for kind in NODE.values() if kind.key not in (*SAID_OF.split(","), "claim")]
+    apart = [kind.label for kind in NODE.values() if kind.key not in (*SAID_OF.split(","), *_KEPT)]
     text = "any of these but " + " and ".join(apart) if apart else "any of these"
-    middle = ANYTHING.x + ANYTHING.w / 2
-    return [
-        _rectangle(ANYTHING, "5 4", "#ffffff"),
-        _text(middle, ANYTHING.y + 19, text, 12, "normal", "#333333", "middle"),
-    ]
+    found: list[str] = []
+    for box, what in ((ANYTHING, text), (PAIR, "the two sides of a suggested pair")):
+        middle = box.x + box.w / 2
+        found.append(_rectangle(box, "5 4", "#ffffff"))
+        found.append(_text(middle, box.y + 19, what, 12, "normal", "#333333", "middle"))
+    return found
 
 
 def _rectangle(box: Box, dash: str, fill: str) -> str:

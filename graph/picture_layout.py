@@ -96,10 +96,12 @@ BOXES: Mapping[str, Box] = {
     "bank": Box(380, 800, 190, 86, "money"),
     "claim": Box(660, 800, 190, 86, "claim"),
     "scheme": Box(990, 800, 190, 86, "money"),
+    "feedback": Box(960, 902, 225, 80, "claim"),
     "industry": Box(1300, 120, 200, 765, "economy"),
 }
-SAID_OF = ",".join(kind.end for kind in RELATIONSHIP.values() if kind.type == "ABOUT")
+SAID_OF = ",".join(kind.end for kind in RELATIONSHIP.values() if kind.start == "claim")
 ANYTHING = Box(620, 940, 270, 30, "claim")
+PAIR = Box(1250, 930, 260, 30, "claim")
 
 LINES: tuple[Line, ...] = (
     Line("PART_OF district>state", ((86, 500), (86, 348)), (86, 440)),
@@ -148,6 +150,7 @@ LINES: tuple[Line, ...] = (
     Line("ASSESSED_FOR startup>scheme",
          ((1150, 200), (1275, 200), (1275, 865), (1180, 865)), (1212, 200)),
     Line(f"ABOUT claim>{SAID_OF}", ((755, 886), (755, 940)), (755, 909)),
+    Line("ABOUT feedback>cluster,institution,startup,technology", ((1185, 945), (1250, 945)), (1217, 945)),
 )  # fmt: skip
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from matcher.as_of import as_of_json
+from matcher.code import code
 from matcher.engine import Answer, Known
 from matcher.explain.doubt import Doubt, doubt
 from matcher.explain.tell_doubt import doubt_json
+from matcher.feedback.tell import feedback_json
 from matcher.phrases import Language, say
 from matcher.ranking import Evidence, Ranked
 from matcher.snapshot import Tie
@@ -41,6 +44,11 @@ def answer_json(answer: Answer, language: Language = "en", sure: Doubt | None = 
         "weights": dict(answer.ranking.weights),
         "snapshot": answer.snapshot,
         "model": answer.model,
+        "weights_version": answer.version,
+        "code": code(),
+        "on": answer.on.isoformat(),
+        "as_of": as_of_json(answer.known_by) if answer.known_by else None,
+        "asked": {**answer.asked, "lang": language, "doubt": sure is not None},
     }
 
 
@@ -89,6 +97,7 @@ def known_json(known: Known, language: Language = "en") -> dict[str, Any]:
         "id": known.id,
         "name": known.name,
         "note": known.said(language) or None,
+        "feedback": feedback_json(known.feedback, language) if known.feedback else None,
         "ties": [tie_json(tie) for tie in known.ties],
     }
 

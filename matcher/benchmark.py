@@ -7,13 +7,14 @@ The same profiles, signals and ranking code that serve users are what is measure
 from __future__ import annotations
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from graph.errors import InputError
 from graph.text import fold
+from matcher.candidates import words
 from matcher.profiles import Part, Past, Place, Profile, pieces
 
 _NEEDED = {
@@ -22,6 +23,8 @@ _NEEDED = {
     "queries": ("query_id", "year", "firm", "title", "abstract"),
     "qrels": ("query_id", "institution_id"),
 }
+# A word in the names of more institutions than this names none of them.
+_TELLS = 3
 
 
 @dataclass(frozen=True)
@@ -84,10 +87,17 @@ def _query(row: Mapping[str, str], right: Iterable[str], gazetteer: Mapping[str,
     return Query(row["query_id"], profile, _year(row["year"]), _sponsors(row), frozenset(right))
 
 
-def asked_before(past: Past) -> Profile:
-    """What was asked when a piece of past work began."""
-    parts = tuple(Part(piece, "description") for piece in pieces(past.text))
-    return Profile(past.other, past.text[:60], past.text, parts)
+def asked_before(past: Past, naming: frozenset[str]) -> Profile:
+    """What was asked when a piece of past work began, without the words that would give a name away."""
+    kept = (word for word in past.text.split() if naming.isdisjoint(words(word)))
+    text = " ".join(kept) or past.text
+    return Profile(past.other, text[:60], text, tuple(Part(piece, "description") for piece in pieces(text)))
+
+
+def naming_words(institutions: Iterable[Profile]) -> frozenset[str]:
+    """The words by which one of the institutions can be told: those in the names of at most three."""
+    counts = Counter(word for one in institutions for word in set(words(one.name)))
+    return frozenset(word for word, count in counts.items() if count <= _TELLS)
 
 
 def _past(row: Mapping[str, str]) -> Past:

@@ -130,6 +130,22 @@ class Candidates:
     def _kept(self) -> dict[str, Vector]:
         return {}
 
+    def nearest(self, k: int) -> tuple[Rows, Vector]:
+        """For each candidate the rows of the k most like it, and their cosines; shape (n, k) each.
+
+        Computed once, as it does not depend on what is asked.
+        """
+        if k not in self._nearest:
+            alike = np.clip(self.whole @ self.whole.T, 0.0, 1.0)
+            np.fill_diagonal(alike, 0.0)
+            rows = np.argpartition(-alike, k - 1, axis=1)[:, :k]
+            self._nearest[k] = rows, np.take_along_axis(alike, rows, axis=1)
+        return self._nearest[k]
+
+    @cached_property
+    def _nearest(self) -> dict[int, tuple[Rows, Vector]]:
+        return {}
+
     @cached_property
     def vocabulary(self) -> npt.NDArray[np.str_]:
         """The words of the columns of `terms`."""

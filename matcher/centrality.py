@@ -53,13 +53,23 @@ class Network:
 
     def joined(self, pairs: Iterable[tuple[str, str]]) -> Network:
         """This network with more edges; pairs of which it does not know an end are left out."""
+        return self._with(pairs, 1.0)
+
+    def without(self, pairs: Iterable[tuple[str, str]]) -> Network:
+        """This network with one edge less between the ends of each pair, where it has one."""
+        return self._with(pairs, -1.0)
+
+    def _with(self, pairs: Iterable[tuple[str, str]], weight: float) -> Network:
         ends = [(self.index[a], self.index[b]) for a, b in pairs
                 if a != b and a in self.index and b in self.index]  # fmt: skip
         if not ends:
             return self
         both = np.array(ends + [(b, a) for a, b in ends], dtype=np.int64)
-        more = sp.csr_array((np.ones(len(both)), (both[:, 0], both[:, 1])), shape=self.adjacency.shape)
+        more = sp.csr_array(
+            (np.full(len(both), weight), (both[:, 0], both[:, 1])), shape=self.adjacency.shape
+        )
         adjacency = sp.csr_array(self.adjacency + more)
+        adjacency.eliminate_zeros()
         degree: Vector = np.asarray(adjacency.sum(axis=0), dtype=np.float64).ravel()
         inverse = np.divide(1.0, degree, out=np.zeros(len(degree)), where=degree > 0)
         walk = sp.csr_array(adjacency @ sp.diags_array(inverse))

@@ -59,9 +59,8 @@ def open_encoder(spec: str | None = None, *, on_progress: Callable[[str], None] 
     """Open the encoder that a setting names.
 
     Args:
-        spec: None or ``minilm`` for the default; ``multilingual``, which knows Malayalam and Hindi;
-            a folder with ``model.onnx`` and ``tokenizer.json``; or ``st:`` and the name or folder
-            of a sentence-transformers model.
+        spec: None or ``minilm`` (the default); ``multilingual``; a folder with ``model.onnx`` and
+            ``tokenizer.json``; or ``st:`` and the name or folder of a sentence-transformers model.
         on_progress: told what goes on when the default model is downloaded (about 85 MB, once).
 
     Raises:
@@ -81,7 +80,7 @@ def open_encoder(spec: str | None = None, *, on_progress: Callable[[str], None] 
     if Path(spec).expanduser().is_dir():
         return OnnxEncoder(Path(spec).expanduser())
     raise EncoderError(
-        f"no encoder {spec!r}: give 'minilm', 'multilingual', a folder with model.onnx and tokenizer.json, "
+        f"no encoder {spec!r}: give 'minilm', a folder with model.onnx and tokenizer.json, 'multilingual', "
         "or 'st:' and the name or folder of a sentence-transformers model"
     )
 

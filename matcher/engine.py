@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from graph.errors import NotFoundError
+from matcher.adopted import DEFAULT, Version
+from matcher.as_of import KnownBy
+from matcher.attention import Attention
 from matcher.blocks import TextVectors, Vector
 from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network, betweenness, pagerank
 from matcher.encoder import Vectors
 from matcher.expansion import expanded
 from matcher.features import MENTORS, PILOTS
+from matcher.feedback.record import Feedback, in_force, today
+from matcher.feedback.rejections import Rejections
+from matcher.feedback.tell import decided
 from matcher.phrases import Language
 from matcher.profiles import (
     HELP,
@@ -36,16 +44,18 @@ TWIN = 0.75
 
 @dataclass(frozen=True)
 class Known:
-    """An entity that is tied already: shown as that, apart from suggestions."""
+    """An entity that is tied already or was decided on: shown as that, apart from suggestions."""
 
     id: str
     name: str
     ties: tuple[Tie, ...]
     because: Reason | None = None
+    feedback: Feedback | None = None
 
     def said(self, language: Language) -> str:
-        """How it is tied, in a sentence; empty where the ties say it all."""
-        return self.because.said(language) if self.because else ""
+        """How it is tied and what was decided, in sentences; empty where the ties say it all."""
+        told = (self.because, decided(self.feedback) if self.feedback else None)
+        return " ".join(reason.said(language) for reason in told if reason)
 
     @property
     def note(self) -> str:
@@ -62,6 +72,10 @@ class Answer:
         ranking: the suggestions, or why there are none.
         known: who is tied already.
         snapshot, model: what it rests on.
+        asked: what was asked, so that it can be asked again.
+        version: of the weights.
+        on: the day that it was given for.
+        known_by: where it is told as of a day, what was left out.
     """
 
     subject: str
@@ -70,6 +84,10 @@ class Answer:
     known: tuple[Known, ...]
     snapshot: str
     model: str
+    asked: Mapping[str, Any]
+    version: str
+    on: date
+    known_by: KnownBy | None = None
 
 
 class Engine:
@@ -80,12 +98,35 @@ class Engine:
         self.model = model
         self.vectors = vectors
         self.calibration: Calibrated | None = None
+        self.day: date | None = None
+        self.lesson: Version | None = None
+        self.known_by: KnownBy | None = None
 
     def on(self, snapshot: Snapshot) -> Engine:
         """The same engine on another graph, for what would be so if the facts were other."""
         other = Engine(snapshot, self.vectors, self.model)
-        other.calibration = self.calibration
+        if snapshot.facts == self.snapshot.facts:
+            # Of the same facts the same follows; only the feedback is new.
+            vars(other).update({name: made for name, made in vars(self).items() if name not in vars(other)})
+        other.calibration, other.day, other.lesson = self.calibration, self.day, self.lesson
         return other
+
+    def taught(self, lesson: Version | None, day: date | None = None) -> Engine:
+        """The same engine with what was learned, None for the defaults, and answers for a day, None: today."""
+        other = self.on(self.snapshot)
+        other.lesson, other.calibration, other.day = lesson, lesson.calibration if lesson else None, day
+        other.known_by = self.known_by
+        return other
+
+    @property
+    def version(self) -> str:
+        """The version of the weights that answers rest on."""
+        return self.lesson.id if self.lesson else DEFAULT
+
+    @property
+    def today(self) -> date:
+        """The day that answers are for: that set, or this day."""
+        return self.day or today()
 
     @cached_property
     def clusters(self) -> Candidates:
@@ -133,7 +174,8 @@ class Engine:
     def scene(self, profile: Profile, over: Candidates) -> Scene:
         """What the signals look at when a profile is asked about."""
         ask = Ask.of(profile, self.vectors)
-        return Scene(ask, over, self.snapshot, self.network, self.standing)
+        attention = self.lesson.attention if self.lesson else None
+        return Scene(ask, over, self.snapshot, self.network, self.standing, attention or Attention())
 
     def cluster(self, identity: str) -> Profile:
         """The profile of a cluster.
@@ -154,24 +196,55 @@ class Engine:
     ) -> Answer:
         """Rank institutions as mentors of a cluster, of the graph or described."""
         standings, known = self.judge_mentors(profile, weights)
-        return self._answer(profile, standings.ranking(top), known)
+        return self._answer("mentors", profile, standings.ranking(top), known, top, weights)
 
     def judge_mentors(
         self, profile: Profile, weights: Mapping[str, float] | None = None
     ) -> tuple[Standings, tuple[Known, ...]]:
         """All institutions scored as mentors of a cluster, and those that help it already."""
-        known = self._helpers(profile.id)
-        return self._judged(self.scene(profile, self.institutions), MENTORS, known, weights), known
+        known = self._with_decided("mentors", profile, self._helpers(profile.id))
+        scene = self.scene(profile, self.institutions)
+        if held := self.decisions:
+            scene = replace(scene, rejections=Rejections.of(held, self.clusters, self.institutions))
+        # Probabilities were fitted to the scores of these weights, not to those of weights of one's own.
+        calibration = None if weights else self.calibration
+        if self.lesson and self.lesson.weights:
+            weights = {**self.lesson.weights, **(weights or {})}
+        return self._judged(scene, MENTORS, known, weights, calibration), known
+
+    @property
+    def decisions(self) -> tuple[Feedback, ...]:
+        """What was decided on suggestions and holds on the day of the answer."""
+        return in_force(self.snapshot.feedback, self.today) if self.snapshot.feedback else ()
+
+    def _with_decided(self, question: str, profile: Profile, known: tuple[Known, ...]) -> tuple[Known, ...]:
+        """Those tied already and those decided on, by id."""
+        asked = {profile.id, *profile.technologies} if question == "pilots" else {profile.id}
+        found = {one.id: one for one in known}
+        for record in self.decisions:
+            if record.question == question and record.subject in asked:
+                who = record.candidate
+                if who in self.snapshot.nodes:
+                    held = found.get(who) or Known(who, self.snapshot.name(who), ())
+                    found[who] = replace(held, feedback=record)
+        return tuple(found[identity] for identity in sorted(found))
 
     def _judged(
         self, scene: Scene, features: tuple[Feature, ...], known: tuple[Known, ...],
-        weights: Mapping[str, float] | None,
+        weights: Mapping[str, float] | None, calibration: Calibrated | None = None,
     ) -> Standings:  # fmt: skip
         without = frozenset(one.id for one in known)
-        return judged(scene, features, weights=weights, without=without, calibration=self.calibration)
+        return judged(scene, features, weights=weights, without=without, calibration=calibration)
 
-    def _answer(self, profile: Profile, ranking: Ranking, known: tuple[Known, ...]) -> Answer:
-        return Answer(profile.id, profile.name, ranking, known, self.snapshot.id, self.model)
+    def _answer(
+        self, question: str, profile: Profile, ranking: Ranking, known: tuple[Known, ...], top: int,
+        weights: Mapping[str, float] | None,
+    ) -> Answer:  # fmt: skip
+        asked = {"question": question, "id": profile.id or None, "top": top, "weights": dict(weights or {})}
+        return Answer(
+            profile.id, profile.name, ranking, known, self.snapshot.id, self.model, asked, self.version,
+            self.today, self.known_by,
+        )  # fmt: skip
 
     def _helpers(self, identity: str) -> tuple[Known, ...]:
         found: dict[str, list[Tie]] = {}
@@ -200,14 +273,14 @@ class Engine:
     ) -> Answer:
         """Rank clusters to pilot a technology in which it has not been tried so far."""
         standings, known = self.judge_pilots(profile, weights)
-        return self._answer(profile, standings.ranking(top), known)
+        return self._answer("pilots", profile, standings.ranking(top), known, top, weights)
 
     def judge_pilots(
         self, profile: Profile, weights: Mapping[str, float] | None = None
     ) -> tuple[Standings, tuple[Known, ...]]:
         """All clusters scored as places of a pilot, and those where it is or was tried."""
         scene = replace(self.scene(profile, self.clusters), prototypes=self.prototypes)
-        known = self._tried(scene)
+        known = self._with_decided("pilots", profile, self._tried(scene))
         return self._judged(scene, PILOTS, known, weights), known
 
     def _tried(self, scene: Scene) -> tuple[Known, ...]:
@@ -227,12 +300,14 @@ class Engine:
                 found[cluster] = Known(cluster, self.snapshot.name(cluster), (tie,), note)
         return tuple(found[identity] for identity in sorted(found))
 
+    @cached_property
+    def _used(self) -> list[tuple[str, Tie]]:
+        """Every cluster with each technology that is or was in use there."""
+        snapshot = self.snapshot
+        return [(one, tie) for one in snapshot.ids("cluster") for tie in snapshot.out(one, "USES")]
+
     def _twins(self, scene: Scene) -> list[tuple[str, Tie]]:
-        used = [
-            (cluster, tie)
-            for cluster in self.snapshot.ids("cluster")
-            for tie in self.snapshot.out(cluster, "USES")
-        ]
+        used = self._used
         if not used or not len(scene.ask.parts):
             return []
         names = [self.snapshot.name(tie.end) for _, tie in used]

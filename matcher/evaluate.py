@@ -10,12 +10,12 @@ import numpy as np
 
 from matcher.attention import DEFAULT, Attention
 from matcher.baselines import BASELINES, History
-from matcher.benchmark import Benchmark, Query, asked_before
+from matcher.benchmark import Benchmark, Query, asked_before, naming_words
 from matcher.blocks import TextVectors, Vector
 from matcher.calibration import Calibration, calibration_json, fit
 from matcher.candidates import Ask, Candidates
 from matcher.features import MENTORS, weights_of
-from matcher.learning import Example, Learned, learn, left_out
+from matcher.learning import Example, Learned, learn
 from matcher.measures import measured, paired_p, summary
 from matcher.profiles import Profile
 from matcher.ranking import compute, ordered, total
@@ -113,7 +113,8 @@ def linkages(benchmark: Benchmark, vectors: TextVectors, on_progress: OnProgress
     candidates = Candidates.of(benchmark.institutions, vectors)
     history = History(candidates)
     examples = list(_ties(candidates, vectors, on_progress))
-    learned = learn(examples, MENTORS, on_progress)
+    lesson = learn(examples, MENTORS, on_progress)
+    learned = lesson.learned if lesson else None
     model = _Model.of(learned)
     asks = [Ask.of(one.profile, vectors, one.year or None, one.sponsors) for one in benchmark.queries]
     dealt = Candidates.of(rewired(benchmark.institutions), vectors)
@@ -129,7 +130,7 @@ def linkages(benchmark: Benchmark, vectors: TextVectors, on_progress: OnProgress
     stacked = {name: np.array(rows) for name, rows in scores.items()}
     values_of = {name: judged(benchmark.queries, candidates, rows) for name, rows in stacked.items()}
     by_chance = judged(benchmark.queries, dealt, np.array(chance))["mrr"]
-    curve = _curve(examples, learned)
+    curve = fit(lesson.scores.ravel(), lesson.documented.ravel()) if lesson else None
     return Evaluation(benchmark, candidates, stacked, values_of, learned, by_chance, curve)
 
 
@@ -152,14 +153,6 @@ class _Model:
         return total(compute(scene, self.features), self.features, self.weights)
 
 
-def _curve(examples: Sequence[Example], learned: Learned | None) -> Calibration | None:
-    """The calibration by the ties that were learned from, their askers left out."""
-    if learned is None:
-        return None
-    scores, documented = left_out(examples, learned)
-    return fit(scores.ravel(), documented.ravel())
-
-
 def rewired(institutions: Sequence[Profile]) -> list[Profile]:
     """The institutions with all past ties dealt out anew: as many for each, but with whom is chance."""
     pool = [past for profile in institutions for past in profile.past]
@@ -179,11 +172,15 @@ def spread(scores: Vector) -> dict[str, float]:
 
 
 def _ties(candidates: Candidates, vectors: TextVectors, on_progress: OnProgress | None) -> Iterator[Example]:
-    """The later half of a folder's own history as questions, each with what was known before it."""
+    """The later half of a folder's own history as questions, each with what was known before it.
+
+    Words that tell an institution by its name are left out, so that nothing is learned from them.
+    """
     years = candidates.past_years
     if not len(years):
         return
     since = float(np.median(years))
+    naming = naming_words(candidates.profiles)
     chosen = [
         (row, past)
         for row, profile in enumerate(candidates.profiles)
@@ -191,7 +188,7 @@ def _ties(candidates: Candidates, vectors: TextVectors, on_progress: OnProgress 
         if (past.year or -np.inf) >= since
     ]
     for at, (row, past) in enumerate(chosen[:MOST_TIES]):
-        ask = Ask.of(asked_before(past), vectors, past.year, past.sponsors)
+        ask = Ask.of(asked_before(past, naming), vectors, past.year, past.sponsors)
         yield Example.of(Scene(ask, candidates), [row], MENTORS)
         if on_progress:
             on_progress("ties of the past", at + 1, min(len(chosen), MOST_TIES))

@@ -100,56 +100,72 @@ class Learned:
         return json.dumps(asdict(self), indent=2, sort_keys=True) + "\n"
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """What was learned, and scores of the same ties by fits that had not seen their askers.
+
+    Attributes:
+        scores, documented: of each tie and candidate, and whether the pair is documented; both of
+            shape (ties, candidates).
+    """
+
+    learned: Learned
+    scores: Vector
+    documented: npt.NDArray[np.bool_]
+
+
 def learn(
     examples: Sequence[Example],
     features: tuple[Feature, ...],
     on_progress: Callable[[str, int, int], None] | None = None,
-) -> Learned | None:
+) -> Lesson | None:
     """Learn from ties; None where there are too few, or where askers left out fare worse by it."""
     askers = {example.asker for example in examples}
     if len(examples) < LEAST_TIES or len(askers) < LEAST_ASKERS:
         return None
     groups = [example.asker for example in examples]
-    ranks = {weight: np.zeros(len(examples)) for weight in _CLOSEST}
+    votes = np.zeros((len(examples), len(examples[0].mix)))
     for at, (train, test) in enumerate(GroupKFold(_FOLDS).split(groups, groups=groups)):
         parameters = _fit([examples[i] for i in train])
         for i in test:
-            votes = _votes(examples[i], parameters)
-            for weight in _CLOSEST:
-                ranks[weight][i] = _reciprocal(examples[i], _scores(examples[i], votes, weight))
+            votes[i] = _votes(examples[i], parameters)
         if on_progress:
             on_progress("learning from ties", at + 1, _FOLDS + 1)
-    best = max(_CLOSEST, key=lambda weight: (round(float(ranks[weight].mean()), 6), -weight))
-    plain = np.mean([_reciprocal(example, example.mix) for example in examples])
-    left_out = {"learned": float(ranks[best].mean()), "default": float(plain)}
-    if left_out["learned"] <= left_out["default"]:
+    reached = {weight: _mean_reciprocal(examples, votes, weight) for weight in _CLOSEST}
+    best = max(_CLOSEST, key=lambda weight: (round(reached[weight], 6), -weight))
+    plain = float(np.mean([_reciprocal(example, example.mix) for example in examples]))
+    if reached[best] <= plain:
         return None
     attention = Attention.of(_fit(examples))
     if on_progress:
         on_progress("learning from ties", _FOLDS + 1, _FOLDS + 1)
-    weights = _weights(best, features)
-    return Learned(attention, weights, len(examples), len(askers), _hash(examples), left_out)
+    learned = Learned(
+        attention, _weights(best, features), len(examples), len(askers), _hash(examples),
+        {"learned": reached[best], "default": plain},
+    )  # fmt: skip
+    return Lesson(learned, *_pairs(examples, votes, best))
 
 
-def left_out(examples: Sequence[Example], learned: Learned) -> tuple[Vector, npt.NDArray[np.bool_]]:
-    """Scores in [0, 1] of ties of askers who were left out of the fit, and which pairs are documented.
-
-    Returns:
-        two arrays of shape (examples, candidates).
-    """
-    closest_work = SPAN * learned.weights[CLOSEST] / learned.weights[NAME]
-    groups = [example.asker for example in examples]
-    scores = np.zeros((len(examples), len(examples[0].mix)))
+def _pairs(
+    examples: Sequence[Example], votes: Vector, closest_work: float
+) -> tuple[Vector, npt.NDArray[np.bool_]]:
+    """The scores in [0, 1] that the weights give, and which pairs are documented."""
+    nats = np.clip(SPAN + votes - votes.max(axis=1, keepdims=True), 0.0, None)
+    scores = np.array(
+        [_scores(example, own, closest_work) for example, own in zip(examples, nats, strict=True)]
+    )
     documented = np.zeros(scores.shape, dtype=bool)
-    whole = SPAN + closest_work + _MIX
-    for train, test in GroupKFold(_FOLDS).split(groups, groups=groups):
-        parameters = _fit([examples[i] for i in train])
-        for i in test:
-            votes = _votes(examples[i], parameters)
-            value = np.clip(SPAN + votes - votes.max(), 0.0, None)
-            scores[i] = (value + closest_work * examples[i].closest + _MIX * examples[i].mix) / whole
-            documented[i, list(examples[i].right)] = True
-    return scores, documented
+    for row, example in enumerate(examples):
+        documented[row, list(example.right)] = True
+    return scores / (SPAN + closest_work + _MIX), documented
+
+
+def _mean_reciprocal(examples: Sequence[Example], votes: Vector, closest_work: float) -> float:
+    found = [
+        _reciprocal(example, _scores(example, own, closest_work))
+        for example, own in zip(examples, votes, strict=True)
+    ]
+    return float(np.mean(found))
 
 
 def _weights(closest_work: float, features: tuple[Feature, ...]) -> dict[str, float]:

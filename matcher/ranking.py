@@ -12,6 +12,7 @@ import numpy.typing as npt
 from matcher.blocks import Vector
 from matcher.features import weights_of
 from matcher.phrases import Language, say
+from matcher.signals import rejections
 from matcher.signals.base import Feature, Reason, Scene
 from matcher.snapshot import Tie
 
@@ -69,7 +70,7 @@ class Standings:
     """All candidates of a question with their values and scores, before anybody is picked or explained.
 
     Attributes:
-        weights: as used, with sum 1.
+        weights: as used, with sum 1; what rejections take off comes on top, below 0.
         values: of every signal, shape (features, candidates), each in [0, 1].
         scores: shape (candidates,).
         kept: whether a candidate is ranked; the others are shown elsewhere, shape (candidates,).
@@ -179,6 +180,12 @@ def judged(
     kept[[scene.over.index[identity] for identity in without if identity in scene.over.index]] = False
     nobody = _nothing_tells(features, used, values, kept)
     scores = total(values, features, used)
+    if scene.rejections is not None:
+        # Without any, scores are what they were before there was feedback, to the last bit.
+        taken = np.minimum(rejections.rejections(scene), rejections.MOST * scores / rejections.WEIGHT)
+        features, values = (*features, rejections.FEATURE), np.vstack([values, taken])
+        used[rejections.NAME] = -rejections.WEIGHT
+        scores = scores - rejections.WEIGHT * taken
     return Standings(scene, features, used, values, scores, kept, nobody, calibration)
 
 
@@ -222,7 +229,9 @@ def explained(
         value, weight = float(values[at, row]), weights[feature.name]
         reason = feature.explain(scene, row, value)
         paths_of = tuple(path for path in reason.paths if path) if value > 0 else ()
-        found.append(Evidence(feature.name, value, weight, value * weight, reason, paths_of))
+        # Adding 0 turns what rejections take off nobody, -0.0, into 0.
+        contribution = value * weight + 0.0
+        found.append(Evidence(feature.name, value, weight, contribution, reason, paths_of))
     evidence = tuple(sorted(found, key=lambda one: (-one.contribution, one.feature)))
     paths = dict.fromkeys(path for one in evidence for path in one.paths)
     profile = scene.over.profiles[row]

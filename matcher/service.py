@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from graph.errors import InputError, NotFoundError
 from graph.maven import cache_folder
 from graph.store import GraphStore, revision
+from matcher.adopted import Adopted, Version, place
+from matcher.adopted import read as read_adopted
+from matcher.as_of import known_by
 from matcher.encoder import Encoder
 from matcher.engine import Answer, Engine
 from matcher.explain.why import Why, why
@@ -20,6 +24,10 @@ from matcher.lookup import find
 from matcher.profiles import Profile, described, place_in
 from matcher.snapshot import Snapshot
 from matcher.vectors import VectorCache
+
+
+# A graph as of a day takes a second to prepare and some 30 MB to keep.
+_EARLIER = 2
 
 
 @dataclass(frozen=True)
@@ -38,6 +46,13 @@ class Example:
     state: str = ""
     industries: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
+
+
+def _with_asked(answer: Answer, asked: str | Example) -> Answer:
+    """The answer with the description that was asked about, as it was given."""
+    if isinstance(asked, str):
+        return answer
+    return replace(answer, asked=answer.asked | {"example": asdict(asked)})
 
 
 def vector_folder(encoder: Encoder) -> Path:
@@ -61,6 +76,9 @@ class Service:
         self._engine: Engine | None = None
         self._snapshot: Snapshot | None = None
         self._revision = -1
+        self._adopted: Adopted | None = None
+        self._mark: tuple[int, int, int] | None = None
+        self._earlier: dict[date, Engine] = {}
         self._lock = Lock()
         self._encoder_lock = Lock()
 
@@ -86,20 +104,73 @@ class Service:
                     encoder = self._open_encoder()
                     self._vectors = VectorCache(vector_folder(encoder), encoder)
                     self._model = encoder.name
-                self._engine = Engine(snapshot, self._vectors, self._model)
+                before = self._engine
+                self._engine = before.on(snapshot) if before else Engine(snapshot, self._vectors, self._model)
+                self._earlier.clear()
+            lesson = self._lesson(self._model, self.adopted.in_use)
+            if self._engine.lesson != lesson:
+                self._engine = self._engine.taught(lesson)
             return self._engine
 
+    @property
+    def adopted(self) -> Adopted:
+        """What `sangam learn` adopted for this store; read again when its file has changed."""
+        path = place(self.store.url)
+        try:
+            found = path.stat()
+            mark = (found.st_ino, found.st_mtime_ns, found.st_size)
+        except OSError:
+            mark = None
+        if mark != self._mark or self._adopted is None:
+            self._adopted, self._mark = read_adopted(path), mark
+        return self._adopted
+
+    def _lesson(self, model: str, version: str) -> Version | None:
+        """A version of what was adopted, if it was learned with the encoder that is used."""
+        lesson = self.adopted.by_id.get(version)
+        return lesson if lesson is not None and lesson.model == model else None
+
+    def engine_of(self, as_of: date | None = None, on: date | None = None, version: str = "") -> Engine:
+        """The engine as of a day, from facts known then; or for answers as on another day.
+
+        Args:
+            as_of: facts, feedback and weights of a later day are left out; None: everything counts.
+            on: the day of the answer, that of `as_of` or today when None.
+            version: of the weights; by default those in use, on the day where one is given.
+        """
+        engine = self.engine()
+        if as_of is not None:
+            with self._encoder_lock:
+                if as_of not in self._earlier:
+                    while len(self._earlier) >= _EARLIER:
+                        self._earlier.pop(next(iter(self._earlier)))
+                    snapshot, told = known_by(engine.snapshot, as_of)
+                    made = Engine(snapshot, engine.vectors, engine.model)
+                    made.known_by = told
+                    self._earlier[as_of] = made
+                engine = self._earlier[as_of]
+            version = version or self.adopted.on(as_of)
+        if as_of is None and on is None and not version:
+            return engine
+        lesson = self._lesson(engine.model, version or self.adopted.in_use)
+        return engine.taught(lesson, on or as_of)
+
     def mentors(
-        self, cluster: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None
-    ) -> Answer:
+        self, cluster: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None,
+        as_of: date | None = None,
+    ) -> Answer:  # fmt: skip
         """Mentor institutions for a cluster, named by id or name, or described.
+
+        Args:
+            as_of: answer from what was known on that day; None: from all that is known.
 
         Raises:
             NotFoundError: there is no such cluster; it carries near ones.
             InputError: the weights or the description cannot be used.
         """
-        engine = self.engine()
-        return engine.mentors(self._cluster(engine, cluster), top=top, weights=weights)
+        engine = self.engine_of(as_of)
+        answer = engine.mentors(self._cluster(engine, cluster), top=top, weights=weights)
+        return _with_asked(answer, cluster)
 
     def why_mentor(
         self, cluster: str | Example, institution: str, *,
@@ -124,15 +195,20 @@ class Service:
         return engine.cluster(self.find(engine.snapshot, ["cluster"], cluster))
 
     def pilots(
-        self, technology: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None
-    ) -> Answer:
+        self, technology: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None,
+        as_of: date | None = None,
+    ) -> Answer:  # fmt: skip
         """Pilot clusters for a start-up's or an institute's technology, named or described.
+
+        Args:
+            as_of: as for `mentors`.
 
         Raises:
             NotFoundError, InputError: as for `mentors`.
         """
-        engine = self.engine()
-        return engine.pilots(self._technology(engine, technology), top=top, weights=weights)
+        engine = self.engine_of(as_of)
+        answer = engine.pilots(self._technology(engine, technology), top=top, weights=weights)
+        return _with_asked(answer, technology)
 
     def why_pilot(
         self, technology: str | Example, cluster: str, *,

@@ -14,6 +14,7 @@ from typing import Any
 
 from graph.model import LABEL
 from graph.store import GraphStore, Row
+from matcher.feedback.record import Feedback
 
 _NOTHING: tuple[Any, ...] = ()
 
@@ -40,6 +41,8 @@ class Snapshot:
         id: a hash of everything in it; equal graphs have equal ids, on either store.
         nodes: id to properties.
         by_kind: kind key (`cluster`) to its ids, sorted.
+        feedback: what was decided on suggestions, the oldest first; no node and no relationship.
+        facts: as `id`, of everything but the feedback.
     """
 
     id: str
@@ -47,15 +50,21 @@ class Snapshot:
     by_kind: Mapping[str, tuple[str, ...]]
     _out: Mapping[str, tuple[Tie, ...]]
     _in: Mapping[str, tuple[Tie, ...]]
+    feedback: tuple[Feedback, ...] = ()
+    facts: str = ""
 
     @classmethod
     def of(cls, store: GraphStore) -> Snapshot:
         """The snapshot of what a store holds now."""
-        return cls.build(store.stream("read/network_nodes"), store.stream("read/network_ties"))
+        return cls.build(
+            store.stream("read/network_nodes"), store.stream("read/network_ties"), store.read("read/feedback")
+        )
 
     @classmethod
-    def build(cls, node_rows: Iterable[Row], tie_rows: Iterable[Row]) -> Snapshot:
-        """A snapshot of rows as the two `read/network_*` queries give them, in any order."""
+    def build(
+        cls, node_rows: Iterable[Row], tie_rows: Iterable[Row], feedback_rows: Iterable[Row] = ()
+    ) -> Snapshot:
+        """A snapshot of rows as the two `read/network_*` queries and `read/feedback` give them."""
         nodes: dict[str, Mapping[str, Any]] = {}
         kinds: dict[str, list[str]] = defaultdict(list)
         digests: list[bytes] = []
@@ -72,12 +81,16 @@ class Snapshot:
             out[tie.start].append(tie)
             back[tie.end].append(tie)
             digests.append(_digest(row))
+        facts = hashlib.sha256(b"".join(sorted(digests))).hexdigest()[:16]
+        feedback = tuple(Feedback.of(row["properties"]) for row in feedback_rows)
         return cls(
-            hashlib.sha256(b"".join(sorted(digests))).hexdigest()[:16],
+            _with_feedback(facts, feedback),
             {identity: nodes[identity] for identity in sorted(nodes)},
             {key: tuple(sorted(ids)) for key, ids in kinds.items()},
             {identity: tuple(sorted(ties, key=_order)) for identity, ties in out.items()},
             {identity: tuple(sorted(ties, key=_order)) for identity, ties in back.items()},
+            feedback,
+            facts,
         )
 
     def changed(
@@ -100,7 +113,7 @@ class Snapshot:
             properties = dict(tie.properties)
             digests.append(_digest({"ends": [tie.start, tie.type, tie.end], "properties": properties}))
         name = hashlib.sha256(b"".join(digests[:1] + sorted(digests[1:]))).hexdigest()[:16]
-        return Snapshot(name, nodes, self.by_kind, out, back)
+        return Snapshot(name, nodes, self.by_kind, out, back, self.feedback, name)
 
     def ids(self, kind: str) -> tuple[str, ...]:
         """The ids of a kind, sorted."""
@@ -131,6 +144,14 @@ def _of_types(ties: tuple[Tie, ...], types: tuple[str, ...]) -> tuple[Tie, ...]:
 
 def _order(tie: Tie) -> tuple[str, str, str, str]:
     return tie.type, tie.start, tie.end, str(tie.properties.get("key", ""))
+
+
+def _with_feedback(facts: str, feedback: tuple[Feedback, ...]) -> str:
+    """The id of facts with feedback; without any it is that of the facts."""
+    if not feedback:
+        return facts
+    told = [facts.encode(), *(_digest(vars(one)) for one in feedback)]
+    return hashlib.sha256(b"".join(told)).hexdigest()[:16]
 
 
 def _digest(row: Row) -> bytes:

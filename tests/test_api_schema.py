@@ -12,12 +12,21 @@ import pytest
 import schemathesis
 from api_service import service
 from hypothesis import HealthCheck, settings
+from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from api.app import create_app
 from matcher.service import Service
 
 EXAMPLES = 15
-NEVER_404 = {"/v1/match/mentors", "/v1/match/pilots", "/v1/features", "/v1/health", "/v1/ready"}
+NEVER_404 = {
+    "/v1/match/mentors", "/v1/match/pilots", "/v1/features", "/v1/health", "/v1/ready", "/v1/rules",
+    "/v1/facts",
+}  # fmt: skip
+
+
+ASK_FACTS = {
+    "/v1/eligibility", "/v1/schemes/next-question", "/v1/schemes/plan", "/v1/schemes/change",
+}  # fmt: skip
 
 
 class Later:
@@ -34,12 +43,14 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(cast(Service
 @schema.parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_documented_and_none_is_a_server_error(case: schemathesis.Case) -> None:
-    case.call_and_validate()
+    # A schema cannot say that a day lies in the future, or that the low end of a range lies above its high.
+    beyond = [positive_data_acceptance] if case.path in ASK_FACTS else []
+    case.call_and_validate(excluded_checks=beyond)
 
 
 def test_every_operation_declares_its_errors() -> None:
     paths = schema.raw_schema["paths"]
-    assert len(paths) == 24
+    assert len(paths) == 41
     for path, operations in paths.items():
         for operation in operations.values():
             declared = set(operation["responses"])

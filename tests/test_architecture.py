@@ -20,7 +20,7 @@ ONLY_IN = {"neo4j": {"graph/neo4j.py"}, "kglite": {"graph/embedded.py"}}
 LONGEST = 300
 # Longer than the rule allows, each with its own limit and the reason that it is one idea.
 LONGER = {
-    "graph/model.py": (350, "the declarations of all kinds, which read best on one page"),
+    "graph/model.py": (400, "the declarations of all kinds, which read best on one page"),
     "graph/server.py": (560, "the life of one server process"),
     "matcher/encoder.py": (320, "one encoder, two engines"),
 }

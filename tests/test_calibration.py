@@ -52,4 +52,5 @@ def test_too_few_pairs_are_not_calibrated() -> None:
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=50))
 def test_probabilities_lie_between_0_and_1_and_rise_with_the_score(scores: list[float]) -> None:
     found = Calibration(8.0, -6.0, 100).probability(np.sort(np.array(scores)))
-    assert ((found >= 0) & (found <= 1)).all() and (np.diff(found) >= 0).all()
+    assert ((found >= 0) & (found <= 1)).all()
+    assert (np.diff(found) >= 0).all()

@@ -69,7 +69,9 @@ CASES: dict[str, tuple[Parameters, ...]] = {
     "read/all_nodes": ({},),
     "read/all_relationships": ({},),
     "read/claims_about": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
+    "read/desk_statements": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/directory": ({},),
+    "read/feedback": ({},),
     "read/known_names": ({},),
     "read/facts_claims": ({"id": "cluster:one"}, {"id": "cluster:none"}),
     "read/facts_cluster": tuple({"id": f"cluster:{which}"} for which in WHICH),
@@ -141,6 +143,7 @@ def _filtered(parameters: tuple[str, ...]) -> list[Parameters]:
 # Values that a query looks for, by the entity or `relationship/turn` and the field.
 PLANTED = {
     ("association:two", "kind"): "spv",
+    ("claim:two", "field"): "desk:spv",
     ("institution_collaborated_with_cluster/1", "kind"): "diagnostic_study",
 }
 

@@ -1,4 +1,4 @@
-"""Learning from ties: planted preferences are found, gradients are right, askers stay apart, few are refused."""
+"""Learning from ties: planted preferences are found, gradients are right, askers stay apart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matcher import learning
 from matcher.attention import TRAITS, Attention
 from matcher.features import MENTORS, weights_of
-from matcher.learning import Example, learn, left_out, mix_of
+from matcher.learning import Example, Learned, learn, mix_of
 from matcher.signals.experience import CLOSEST, NAME, SPAN
 
 _CANDIDATES, _PIECES = 12, 60
@@ -38,29 +38,37 @@ def examples(count: int, seed: int = 0, trait: int = 0, strength: float = 3.0) -
     return found
 
 
+def learned_from(given: list[Example]) -> Learned | None:
+    lesson = learn(given, MENTORS)
+    return lesson.learned if lesson else None
+
+
 @pytest.mark.parametrize("trait", range(3))
 def test_a_planted_preference_is_found(trait: int) -> None:
-    learned = learn(examples(300, trait=trait), MENTORS)
+    learned = learned_from(examples(300, trait=trait))
     assert learned is not None
     found = learned.attention.array()[:-1]
-    assert found[trait] == max(found) and found[trait] > 1.5
+    assert found[trait] == max(found)
+    assert found[trait] > 1.5
     assert learned.left_out["learned"] > 2 * learned.left_out["default"]
     assert sum(learned.weights.values()) == pytest.approx(1.0)
     assert (learned.ties, learned.askers) == (300, 80)
 
 
 def test_learning_twice_gives_the_same_file() -> None:
-    one, two = learn(examples(220), MENTORS), learn(examples(220), MENTORS)
-    assert one is not None and two is not None
+    one, two = learned_from(examples(220)), learned_from(examples(220))
+    assert one is not None
+    assert two is not None
     assert one.json() == two.json()
-    other = learn(examples(220, seed=1), MENTORS)
-    assert other is not None and other.data != one.data
+    other = learned_from(examples(220, seed=1))
+    assert other is not None
+    assert other.data != one.data
 
 
 def test_too_few_ties_or_askers_teach_nothing() -> None:
-    assert learn(examples(learning.LEAST_TIES - 1), MENTORS) is None
+    assert learned_from(examples(learning.LEAST_TIES - 1)) is None
     same = [replace(one, asker="one") for one in examples(300)]
-    assert learn(same, MENTORS) is None
+    assert learned_from(same) is None
 
 
 def test_what_is_chance_is_not_adopted() -> None:
@@ -72,7 +80,7 @@ def test_what_is_chance_is_not_adopted() -> None:
         mix = one.mix.copy()
         mix[right] += 1.0  # the other signals know
         found.append(replace(one, right=(right,), mix=mix))
-    assert learn(found, MENTORS) is None
+    assert learned_from(found) is None
 
 
 @settings(max_examples=25, deadline=None)
@@ -98,20 +106,23 @@ def test_no_asker_is_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(learning, "_fit", watched)
     given = examples(200)
-    learned = learn(given, MENTORS)
-    assert learned is not None
+    lesson = learn(given, MENTORS)
+    assert lesson is not None
     everybody = {one.asker for one in given}
     folds = seen[:-1]
     missing = [everybody - fold for fold in folds]
-    assert all(missing) and set().union(*missing) == everybody
+    assert all(missing)
+    assert set().union(*missing) == everybody
     assert sum(map(len, missing)) == len(everybody)  # each left out once
-    scores, documented = left_out(given, learned)
+    scores, documented = lesson.scores, lesson.documented
     assert scores.shape == documented.shape == (200, _CANDIDATES)
-    assert documented.sum() == 200 and scores.min() >= 0 and scores.max() <= 1
+    assert documented.sum() == 200
+    assert scores.min() >= 0
+    assert scores.max() <= 1
 
 
 def test_the_weights_keep_the_mix_and_order_as_the_votes_do() -> None:
-    learned = learn(examples(220), MENTORS)
+    learned = learned_from(examples(220))
     assert learned is not None
     mixed, default = mix_of(MENTORS), weights_of(MENTORS)
     share = learned.weights["words"] / learned.weights["near"]

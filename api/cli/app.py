@@ -15,6 +15,7 @@ from api.cli.demonstrating import demo
 from api.cli.desk import desk
 from api.cli.evaluating import app as evaluate
 from api.cli.exits import ExitCode, code_of, listed
+from api.cli.feedback import feedback
 from api.cli.finding import search
 from api.cli.graphs import copy, docs, info
 from api.cli.loading import ingest
@@ -29,8 +30,8 @@ from graph.errors import NotFoundError, SangamError
 
 # In the order in which a newcomer needs them.
 _ORDER = (
-    "demo", "ingest", "match", "assign", "why", "evaluate", "schemes", "rules", "desk", "search", "info",
-    "serve", "neo4j", "copy", "doctor", "completion", "docs",
+    "demo", "ingest", "match", "assign", "why", "feedback", "evaluate", "schemes", "rules", "desk", "search",
+    "info", "serve", "neo4j", "copy", "doctor", "completion", "docs",
 )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ app.command("ingest")(ingest)
 app.add_typer(match, name="match")
 app.add_typer(assign, name="assign")
 app.command("why")(why)
+app.command("feedback")(feedback)
 app.add_typer(schemes, name="schemes")
 app.add_typer(rules, name="rules")
 app.add_typer(evaluate, name="evaluate")

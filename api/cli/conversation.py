@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 from datetime import date
@@ -146,15 +147,19 @@ class Conversation:
         typed = line.strip()
         if question.choices:
             typed = _chosen(typed, question.choices, question.choices_ml)
-        elif question.kind == "id" and self._asked.service is not None:
+        elif question.kind == "id":
             parts = [part.strip() for part in typed.split(",")] if fact.several else [typed]
             typed = ", ".join(self._identity(fact.prefix, part) for part in parts)
         return said(fact, typed, date.today())
 
     def _identity(self, kind: str, text: str) -> str:
+        """The id that a name means: as the graph has it, or else as ids are made of names."""
+        from graph.text import fold
         from matcher.lookup import find
 
-        assert self._asked.service is not None
+        if self._asked.service is None:
+            words = re.findall("[a-z0-9]+", fold(text))
+            return text if ":" in text or not words else f"{kind}:{'-'.join(words)}"
         return find(self._asked.service.snapshot(), [kind], text)
 
     def _back(self) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 SAY = {
     "en": {
-        "hello": "{name}: {rules} schemes have written rules; {open} hang on what is not known. Up to {left} "
-        "questions could matter, usually far fewer do.",
+        "hello": "{name}. Schemes with a written rule: {rules}; of these still open: {open}. Questions that "
+        "could matter: {left}; usually far fewer do.",
         "how": "Type the answer. Enter: you do not know. back: the question before. why: why it is asked. "
         "stop: enough for now. Numbers may be written as 7.5 lakh, or as 10 to 20.",
         "none": "{name}: nothing that could be asked would change a verdict.",

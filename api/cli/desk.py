@@ -119,7 +119,7 @@ def _load(
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror}") from error
     with service_on(store, model) as service:
-        found = made(service, rules_in(rules), district, date.today())
+        found = made(service, rules_in(rules), district, date.today(), offered=False)
         try:
             filled = read(content, found, Choices.of(service.snapshot(), found.id), date.today())
         except SheetError as error:

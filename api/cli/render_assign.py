@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 _MANY = 15
 CSV_COLUMNS = (
     "cluster_id", "cluster", "district", "institution_id", "institution", "institution_district", "score",
-    "rank_among_all", "km", "look_at_it", "helps_already", "forced", "in_earlier_plan", "alternate_1",
-    "alternate_1_costs", "alternate_2", "alternate_2_costs",
+    "rank", "rank_by_work", "km", "look_at_it", "helps_already", "forced", "in_earlier_plan",
+    "alternate_1", "alternate_1_costs", "alternate_2", "alternate_2_costs",
 )  # fmt: skip
 
 
@@ -42,13 +42,14 @@ def show_assigned(out: Console, found: Assigned, snapshot: Snapshot) -> None:
 def _show_plan(out: Console, plan: Plan, found: Assigned, snapshot: Snapshot) -> None:
     paragraph(out, proof(plan), style="dim")
     out.print()
-    columns = [("cluster", "left"), ("mentor", "left"), ("score", "right"), ("rank", "right"), ("km", "right"),
-               ("", "left")]  # fmt: skip
+    columns = [("cluster", "left"), ("mentor", "left"), ("score", "right"), ("rank", "right"),
+               ("by work", "right"), ("km", "right"), ("", "left")]  # fmt: skip
     out.print(table(columns, (_row(one, snapshot) for one in plan.given)))
     paragraph(
         out,
-        "rank: of the institution among all for this cluster. * documented to help it already; ! forced; "
-        "? place and standing make up most of the score, so look at it yourself; + not in the earlier plan.",
+        "rank: of the institution among all for this cluster; by work: the same with place and standing left "
+        "out. * documented to help it already; ! forced; ? not among the best tenth by work, so look at it "
+        "yourself; + not in the earlier plan.",
         style="dim",
     )
     _show_changes(out, plan, snapshot)
@@ -68,6 +69,11 @@ def proof(plan: Plan) -> str:
         told.append(f"{plan.given_up:.3f} of the total was given up to change fewer pairs.")
     elif plan.bound <= plan.total + 1e-9:
         told.append("That no plan has a higher total is proven.")
+    if plan.free is not None:
+        told.append(
+            f"The floor costs {plan.free.total - plan.total - plan.given_up:.3f} of the total: the best plan "
+            f"without it has {plan.free.total:.3f}, its least score is {plan.free.least:.3f}."
+        )
     reference, short = plan.reference, plan.reference.short
     least = f", the least score {reference.least:.3f}" if reference.least is not None else ""
     lacks = f", and {short} {'place' if short == 1 else 'places'} unfilled" if short else ""
@@ -79,7 +85,7 @@ def _row(one: Given, snapshot: Snapshot) -> Sequence[Cell]:
     marks = ("*" if one.helps else "") + ("!" if one.forced else "") + ("?" if one.thin else "")
     marks += "+" if one.before is False else ""
     km = None if one.km is None else f"{one.km:.0f}"
-    return snapshot.name(one.cluster), snapshot.name(one.institution), one.score, one.rank, km, marks
+    return snapshot.name(one.cluster), snapshot.name(one.institution), one.score, one.rank, one.fit, km, marks
 
 
 def _show_changes(out: Console, plan: Plan, snapshot: Snapshot) -> None:
@@ -97,7 +103,7 @@ def _show_alternates(out: Console, plan: Plan, snapshot: Snapshot) -> None:
     heading(out, "If a mentor declines: who comes next, and what the total loses")
     for cluster, others in plan.alternates.items():
         if any(one.cluster == cluster for one in plan.given):
-            told = "; ".join(other_words(one, snapshot) for one in others) or "nobody within the limits"
+            told = "; ".join(other_words(one, snapshot) for one in others) or "nobody, within the limits"
             bullet(out, f"{snapshot.name(cluster)}: {told}")
 
 
@@ -106,7 +112,8 @@ def other_words(one: Other, snapshot: Snapshot) -> str:
     moves = len(one.others)
     also = f", and {moves} other cluster{'' if moves == 1 else 's'} would change" if moves else ""
     most = "" if one.exact else "at most "
-    return f"{snapshot.name(one.institution)} ({most}{one.cost:.3f}{also})"
+    floor = "" if one.floor is None else f", and the floor would fall to {one.floor:.3f}"
+    return f"{snapshot.name(one.institution)} ({most}{one.cost:.3f}{also}{floor})"
 
 
 def _show_places(out: Console, plan: Plan, snapshot: Snapshot) -> None:
@@ -135,8 +142,9 @@ def _show_relaxation(out: Console, found: Relaxation, snapshot: Snapshot) -> Non
     if found.stuck:
         paragraph(
             out,
-            f"These {len(found.stuck)} cannot all be served: {_names(found.stuck, snapshot)}. Within the limits "
-            f"they have {len(found.held)} institution{'' if len(found.held) == 1 else 's'} among them"
+            f"These {len(found.stuck)} cannot all be served: {_names(found.stuck, snapshot)}. "
+            f"Within the limits they have {len(found.held)} "
+            f"institution{'' if len(found.held) == 1 else 's'} among them"
             + (f": {_names(found.held, snapshot)}." if found.held else "."),
         )
     if found.limits:
@@ -156,9 +164,9 @@ def _show_relaxation(out: Console, found: Relaxation, snapshot: Snapshot) -> Non
             paragraph(out, f"Or, as one setting: {text.format(found.everywhere[name])} is enough on its own.")
 
 
-def _names(ids: Sequence[str], snapshot: Snapshot) -> str:
-    told = ", ".join(snapshot.name(one) for one in ids[:_MANY])
-    return told + (f" and {len(ids) - _MANY} more" if len(ids) > _MANY else "")
+def _names(ids: Sequence[str], snapshot: Snapshot, most: int = _MANY) -> str:
+    told = ", ".join(snapshot.name(one) for one in ids[:most])
+    return told + (f" and {len(ids) - most} more" if len(ids) > most else "")
 
 
 def _show_left_out(out: Console, found: Assigned, snapshot: Snapshot) -> None:
@@ -175,7 +183,7 @@ def _show_left_out(out: Console, found: Assigned, snapshot: Snapshot) -> None:
             bullet(out, f"{snapshot.name(cluster)} with {snapshot.name(institution)}")
     if posed.nowhere:
         heading(out, "Left out by the limit on travel, since their place is not known")
-        paragraph(out, _names(posed.nowhere, snapshot), indent=2)
+        paragraph(out, _names(posed.nowhere, snapshot, 5), indent=2)
 
 
 def csv_rows(found: Assigned, snapshot: Snapshot) -> Iterator[Sequence[Cell]]:
@@ -190,6 +198,6 @@ def csv_rows(found: Assigned, snapshot: Snapshot) -> Iterator[Sequence[Cell]]:
         yield (
             one.cluster, snapshot.name(one.cluster), place_of(snapshot, one.cluster)[1],
             one.institution, snapshot.name(one.institution), place_of(snapshot, one.institution)[1],
-            round(one.score, 6), one.rank, None if one.km is None else round(one.km, 1), one.thin, one.helps,
-            one.forced, one.before, *others, *[None] * (4 - len(others)),
+            round(one.score, 6), one.rank, one.fit, None if one.km is None else round(one.km, 1), one.thin,
+            one.helps, one.forced, one.before, *others, *[None] * (4 - len(others)),
         )  # fmt: skip

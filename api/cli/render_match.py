@@ -88,11 +88,14 @@ def show_answer(
             paragraph(out, line + (f" ({place})" if place else "") + between, hang=10)
     if sure is not None:
         show_doubt(out, sure, snapshot, language)
-    if answer.known:
-        heading(out, say(f"known.{kind}", language))
-        for helper in answer.known[:_MORE_KNOWN]:
+    tied = [known for known in answer.known if known.ties]
+    decided = [known for known in answer.known if not known.ties]
+    for title, shown in ((f"known.{kind}", tied), ("feedback.heading", decided)):
+        if shown:
+            heading(out, say(title, language))
+        for helper in shown[:_MORE_KNOWN]:
             _show_known(out, helper, snapshot, sources, language)
-        if (left := len(answer.known) - _MORE_KNOWN) > 0:
+        if (left := len(shown) - _MORE_KNOWN) > 0:
             paragraph(out, say("rank.more", language, {"more": left}), indent=4)
     sources.show(out, say("rank.sources", language))
 
@@ -167,8 +170,8 @@ def _show_known(out: Console, known: Known, snapshot: Snapshot, sources: Sources
     place = place_line(snapshot, known.id, language)
     out.print()
     paragraph(out, snapshot.name(known.id, language) + (f" ({place})" if place else ""), indent=4)
-    if known.because is not None:
-        paragraph(out, known.said(language), indent=4)
+    if told := known.said(language):
+        paragraph(out, told, indent=4)
     for tie in known.ties:
         bullet(out, work_of(tie, language) + sources.mark([source_of(tie.properties)]))
 
@@ -200,7 +203,8 @@ def csv_rows(
         best = [text for text in best if text][:_REASONS]
         best += [""] * (_REASONS - len(best))
         told = dict.fromkeys(source_of(tie.properties) for tie in known.ties)
-        yield (None, "known already", *_facts(snapshot, known.id, known.name), None, *best,
+        status = "known already" if known.ties else "decided on"
+        yield (None, status, *_facts(snapshot, known.id, known.name), None, *best,
                cell(list(told)), None, None, None)  # fmt: skip
 
 

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 _SHORT = 3
 # Notes that a line under the name of the scheme tells in short.
 _FLAGGED = ("partial_too", "review")
+_EXCLUDES = {"failed": "excluded", "missing": "would_exclude", "met": "not_excluded"}
 _SAY = {
     "en": {
-        "as_of": "Judged by the {rules} rules that are written down, as they were on {on}: {eligible} "
-        "eligible, {unknown} not yet known, {not_eligible} not eligible; of {ended} the known rule does not "
-        "hold on that day, {other_applicants} are for other kinds of applicant.",
+        "as_of": "By the rules that are written down ({rules}), as they were on {on}: {eligible} eligible, "
+        "{unknown} not yet known, {not_eligible} not eligible.",
         "eligible": "Eligible",
         "unknown": "Not yet known",
         "not_eligible": "Not eligible",
@@ -43,12 +43,13 @@ _SAY = {
         "nothing": "Nothing that could be asked would change a verdict.",
         "known": "known: {facts}",
         "said": "said",
-        "hidden": "{names}.",
+        "hidden": "{number} more take other kinds of applicant only; --all names them.",
+        "not_excluded": "Not excluded: {text}",
+        "would_exclude": "Not known, and would exclude: {text}",
     },
     "ml": {
-        "as_of": "{on}-ൽ ഉണ്ടായിരുന്ന, എഴുതിവച്ച {rules} നിയമങ്ങൾ അനുസരിച്ച്: അർഹതയുള്ളത് {eligible}, ഇനിയും "
-        "അറിയാത്തത് {unknown}, അർഹതയില്ലാത്തത് {not_eligible}; ആ ദിവസത്തെ നിയമം അറിയാത്തത് {ended}, മറ്റ് "
-        "അപേക്ഷകർക്കുള്ളത് {other_applicants}.",
+        "as_of": "എഴുതിവച്ച നിയമങ്ങൾ ({rules}), {on}-ൽ ഉണ്ടായിരുന്നതനുസരിച്ച്: അർഹതയുള്ളത് {eligible}, ഇനിയും "
+        "അറിയാത്തത് {unknown}, അർഹതയില്ലാത്തത് {not_eligible}.",
         "eligible": "അർഹതയുള്ളവ",
         "unknown": "ഇനിയും തീരുമാനിക്കാനാവാത്തവ",
         "not_eligible": "അർഹതയില്ലാത്തവ",
@@ -69,7 +70,9 @@ _SAY = {
         "nothing": "ചോദിക്കാവുന്ന ഒന്നും ഇനി തീരുമാനം മാറ്റില്ല.",
         "known": "അറിയാവുന്നത്: {facts}",
         "said": "പറഞ്ഞത്",
-        "hidden": "{names}.",
+        "hidden": "മറ്റ് അപേക്ഷകർക്കു മാത്രമുള്ളത് {number}; പേരുകൾ കാണാൻ --all.",
+        "not_excluded": "ഒഴിവാക്കുന്നില്ല: {text}",
+        "would_exclude": "അറിയില്ല; ഉണ്ടെങ്കിൽ ഒഴിവാക്കും: {text}",
     },
 }
 
@@ -87,10 +90,14 @@ def show_verdicts(
         found = [each for each in verdicts if group_of(each) == group]
         if not found:
             continue
-        heading(out, f"{say[group]} ({len(found)})")
         if group == "other_applicants" and not every:
-            names = ", ".join(name_of(each, language) for each in found)
-            paragraph(out, say["hidden"].format(names=names), indent=2, style="dim")
+            out.print()
+            paragraph(out, say["hidden"].format(number=len(found)), style="dim")
+            continue
+        heading(out, f"{say[group]} ({len(found)})")
+        if group == "other_applicants":
+            for verdict in found:
+                bullet(out, f"{name_of(verdict, language)} · {verdict.scheme}", indent=2)
             continue
         for verdict in found:
             out.print()
@@ -114,9 +121,11 @@ def show_verdict(
     for kind, note in notes_by_kind(verdict, library.facts, language):
         if kind not in told:
             paragraph(out, note, indent=4)
-    for reading in verdict.readings:
+    # That a scheme is closed decides it, whatever its conditions.
+    for reading in () if verdict.closed and not every else verdict.readings:
         if len(verdict.readings) > 1:
-            line = say["by"].format(reading=reading_of(reading), state=say[reading.status])
+            state = say[reading.status]
+            line = say["by"].format(reading=reading_of(reading), state=state[:1].lower() + state[1:])
             paragraph(out, line, indent=4)
         _show_conditions(out, library, verdict, reading, sources, language, every)
         if verdict.status != "eligible" and not (every and verdict.status == "unknown"):
@@ -162,7 +171,7 @@ def _line(library: Library, outcome: Outcome, state: str, sources: Sources, lang
 
     say, words = _SAY[language], outcome.clause.words
     text = words.text_ml if language == "ml" and words.text_ml else words.text
-    form = "excluded" if state == "failed" and outcome.clause.excludes else state
+    form = _EXCLUDES[state] if outcome.clause.excludes else state
     line = say[form].format(text=text) + _mark(sources, words.source, words.as_of, words.clause)
     told = []
     for name, several in outcome.known.items():

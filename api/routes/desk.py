@@ -169,11 +169,13 @@ def district_page(
     return HTMLResponse(desk_page(desk_json(found, asked.lang), asked.lang, on_query))
 
 
-def _desk(service: Service, library: Library, turns: TurnsDep, district: str, on: date) -> Desk:
+def _desk(
+    service: Service, library: Library, turns: TurnsDep, district: str, on: date, offered: bool = True
+) -> Desk:
     # What is not there is to be told before a turn is waited for.
     identity = find(service.snapshot(), ["district"], district)
     with turns.turn() as deadline:
-        return desk(service, library, identity, on, check=deadline.check)
+        return desk(service, library, identity, on, offered=offered, check=deadline.check)
 
 
 def _load(
@@ -181,7 +183,7 @@ def _load(
 ) -> tuple[Desk, Filled, bool]:
     """Read a sheet and keep it where this server may write; whether it was kept comes with it."""
     _refuse_foreign(request)
-    found = _desk(service, library, turns, district, date.today())
+    found = _desk(service, library, turns, district, date.today(), offered=False)
     filled = read(content, found, Choices.of(service.snapshot(), found.id), date.today())
     writer: Writer | None = getattr(request.app.state, "writer", None)
     if writer is None or not filled.statements:

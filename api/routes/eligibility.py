@@ -81,9 +81,9 @@ def _applicant(service: Service, library: Library, body: Applicant) -> tuple[dic
         raise _of_field(error) from error
 
 
-def _of_field(error: FactError) -> RequestValidationError:
+def _of_field(error: FactError, *place: str | int) -> RequestValidationError:
     cause = str(error).removeprefix(f"{error.field}: ")
-    where = ("body", "facts", error.field)
+    where = ("body", *(place or ("facts", error.field)))
     return RequestValidationError([{"type": "value_error", "loc": where, "msg": cause, "input": ""}])
 
 
@@ -207,8 +207,11 @@ def ask_next(service: ServiceDep, library: RulesDep, body: NextQuestion) -> Resp
     """
     subject, facts = _applicant(service, library, body)
     on = day_of(body.on)
-    for name in body.skipped:
-        library.facts.named(name)
+    for at, name in enumerate(body.skipped):
+        try:
+            library.facts.named(name)
+        except FactError as error:
+            raise _of_field(error, "skipped", at) from error
     found = next_question(library, facts, on, schemes=body.schemes, skipped=frozenset(body.skipped))
     verdicts = judge_all(library, facts, on, body.schemes)
     left = [name for name in open_facts(library, facts, on, body.schemes) if name not in body.skipped]

@@ -19,7 +19,7 @@ from matcher.search import find_entity
 from matcher.snapshot import Tie
 
 router = APIRouter(prefix="/v1", tags=["network"], dependencies=[Depends(plain_query), Depends(tagged)])
-_CENTERS = tuple(kind for kind in NODE if kind not in ("claim", "enterprise"))
+_CENTERS = tuple(kind for kind in NODE if kind not in ("claim", "enterprise", "feedback"))
 Kind = Literal[
     "state", "district", "constituency", "industry", "product", "capability", "technology", "cluster",
     "institution", "startup", "bank", "scheme", "association",

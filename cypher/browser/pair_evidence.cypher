@@ -3,6 +3,6 @@
 // :param institution => 'institution:ccri'
 // :param cluster => 'cluster:alappuzha-coir'
 MATCH (i:Institution {id: $institution})-[a]-(between)-[b]-(c:Cluster {id: $cluster})
-WHERE NOT between:State AND NOT between:Enterprise AND NOT between:Claim
+WHERE NOT between:State AND NOT between:Enterprise AND NOT between:Claim AND NOT between:Feedback
 RETURN i, a, between, b, c
 ORDER BY between.id, a.key, b.key

@@ -160,7 +160,8 @@ def plan_of(solution: Solution, posed: Posed, wish: Wish) -> Plan:
     inside = {pair for pair in old if pair[0] in problem.row}
     given = tuple(
         Given(
-            cluster, institution, float(score), _place(problem.scores[row], column), _km(problem, row, column),
+            cluster, institution, float(score), _place(problem.scores[row], column),
+            _km(problem, row, column),
             (cluster, institution) in problem.forced, (cluster, institution) in posed.helpers,
             (cluster, institution) in old if old else None,
             (fit := _place(posed.substance[posed.problem.row[cluster]], column)),

@@ -24,7 +24,9 @@ from matcher.blocks import Rows
 KM = 100.0
 # With more pairs than this, each cluster keeps its best permitted and its nearest barred ones.
 _ALL, _SOME = 200_000, 40
-_SECONDS = 60.0
+_SECONDS = 15.0
+# How little the scores of the pairs count against the cost of a limit.
+_TASTE = 1e-6
 _Vector = npt.NDArray[np.float64]
 
 
@@ -133,7 +135,10 @@ class _Elastic:
         at = np.arange(count)
         need = np.zeros(n)
         need[np.unique(rows)] = problem.need[np.unique(rows)]
-        most = (np.bincount(columns, minlength=m) + np.maximum(-problem.free, 0)).astype(np.float64)
+        # Every place more serves somebody who lacks one, and limits beside only help others.
+        missing = Filler(problem).filled().missing.sum()
+        most = np.minimum(np.bincount(columns, minlength=m), missing).astype(np.float64)
+        most += np.maximum(-problem.free, 0)
         ones, places = np.ones(count), np.arange(m)
         served = self._matrix(n, (rows, at, ones))
         room = self._matrix(m, (columns, at, ones), (places, count + places, -np.ones(m)))
@@ -161,29 +166,40 @@ class _Elastic:
 
     def solved(self) -> tuple[tuple[Whole, Whole, Whole], bool]:
         """Rows and columns of the pairs of the best relaxed plan, extra places; and whether proven."""
-        first, proven = self._least(self.number, [])
-        fewest = float(np.rint(self.number @ first))
-        kept = [(self.number, fewest + 0.5)]
-        second, _ = self._least(self.amount, kept)
-        kept.append((self.amount, float(self.amount @ second) + 1e-6))
-        third, _ = self._least(-self.score, kept)
+        # By amount alone this is a flow, which is solved at once; what it relaxes bounds the number.
+        found, _ = self._least(self.amount, [])
+        if found is None:
+            raise SangamError("the solver found nothing to relax")
+        enough = float(self.number @ np.ceil(found - 1e-6))
+        fewer, proven = self._least(self.number, [(self.number, enough + 0.5)])
+        found = found if fewer is None else fewer
+        enough = float(self.number @ np.ceil(found - 1e-6))
+        lesser, last = self._least(self.amount, [(self.number, enough + 0.5)])
+        found = found if lesser is None else lesser
+        # With the limits chosen, what is left is a flow again, so that its corners are whole.
+        upper = np.where(self.number > 0, np.ceil(found - 1e-6), self.bounds.ub)
+        found, _ = self._least(self.amount - _TASTE * self.score, [], Bounds(0, upper))
         count, m = len(self.rows), self.problem.shape[1]
-        on = third[:count] > 0.5
-        extra = np.rint(third[count : count + m]).astype(np.int64)
-        return (self.rows[on].astype(np.int64), self.columns[on].astype(np.int64), extra), proven
+        if found is None or np.abs((whole := found[: count + m]) - np.rint(whole)).max(initial=0) > 1e-6:
+            raise SangamError("the solver did not find a whole plan within the relaxed limits")
+        on = found[:count] > 0.5
+        extra = np.rint(found[count : count + m]).astype(np.int64)
+        return (self.rows[on].astype(np.int64), self.columns[on].astype(np.int64), extra), proven and last
 
-    def _least(self, cost: _Vector, limits: list[tuple[_Vector, float]]) -> tuple[_Vector, bool]:
+    def _least(
+        self, cost: _Vector, limits: list[tuple[_Vector, float]], bounds: Bounds | None = None
+    ) -> tuple[_Vector | None, bool]:
+        """The cheapest relaxed plan, None when none was found in time; and whether it is proven."""
         rows = [*self.rows_of, *(LinearConstraint(one[None, :], -np.inf, most) for one, most in limits)]
         found = milp(
             cost,
-            integrality=np.ones(self.size, dtype=np.int8),
-            bounds=self.bounds,
+            # Whole limits make whole pairs, so only limits need branching.
+            integrality=(self.number > 0).astype(np.int8) if limits else None,
+            bounds=bounds or self.bounds,
             constraints=rows,
             options={"mip_rel_gap": 0.0, "time_limit": _SECONDS},
         )
-        if found.x is None:
-            raise SangamError(f"the solver found nothing to relax: {found.message}")
-        return np.asarray(found.x, dtype=np.float64), found.status == 0
+        return None if found.x is None else np.asarray(found.x, dtype=np.float64), found.status == 0
 
 
 def beyond_km(problem: Problem) -> _Vector:

@@ -108,7 +108,7 @@ def solve(
     best = -int((network.flow * network.cost).sum())
     network = _settled(transport, network, reach, places, old)
     used, total = transport.used(network), best
-    if tolerance > 0 and len(np.setdiff1d(old, used)):
+    if tolerance > 0 and len(old) and len(np.setxor1d(old, used)):
         used = nearest(transport, (reach, places), used, old, int(best * tolerance))
         rows, columns = np.divmod(used, transport.m)
         total = int(problem.weights[rows, columns].sum())

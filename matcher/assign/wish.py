@@ -121,7 +121,7 @@ def pose(engine: Engine, find: Find, wish: Wish, tell: Tell | None = None) -> Po
             scores.append(standings.scores)
             substance.append(_substance(standings))
         if tell is not None:
-            tell("scores", done + 1, len(profiles))
+            tell("scored", done + 1, len(profiles))
     if not kept:
         raise LimitError("clusters", "there is no cluster that can be told apart by what is known of it")
     asked = frozenset(profile.id for profile in kept)
@@ -139,7 +139,7 @@ def pose(engine: Engine, find: Find, wish: Wish, tell: Tell | None = None) -> Po
     problem = Problem(
         tuple(profile.id for profile in kept), over.ids, np.array(scores), np.maximum(capacity, 0),
         wish.least, max(wish.least, 1) if wish.most is None else wish.most, distance, wish.travel,
-        forced, _pairs(find, "forbidden", wish.forbidden),
+        forced, _pairs(find, "forbidden", wish.forbidden) | (_refused(engine, asked) - forced),
         # An officer who forces a pair has seen the tie that the graph tells of.
         _pairs(find, "conflicts", wish.conflicts) | (promoters - forced), assumed=~told,
     )  # fmt: skip
@@ -147,6 +147,16 @@ def pose(engine: Engine, find: Find, wish: Wish, tell: Tell | None = None) -> Po
     return Posed(
         problem, tuple(sorted(_pairs(find, "keep", wish.keep))), unranked, promoters, busy, helpers,
         tuple(nowhere) if wish.travel is not None else (), np.array(substance),
+    )  # fmt: skip
+
+
+def _refused(engine: Engine, asked: frozenset[str]) -> frozenset[Pair]:
+    """Pairs that were rejected or are not wanted now; an officer who forces one has seen that."""
+    return frozenset(
+        (one.subject, one.candidate)
+        for one in engine.decisions
+        if one.question == "mentors" and one.verdict != "accept"
+        and one.subject in asked and one.candidate in engine.institutions.index
     )  # fmt: skip
 
 

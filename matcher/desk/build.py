@@ -30,6 +30,7 @@ def desk(
     district: str,
     on: date,
     *,
+    offered: bool = True,
     check: Callable[[], None] = lambda: None,
 ) -> Desk:
     """The desk of a district, named by id or name, with the rules as they were on a day.
@@ -37,6 +38,7 @@ def desk(
     Facts are those that the graph and the field hold now.
 
     Args:
+        offered: whether to look for pilots, which takes seconds when the graph has just changed.
         check: called between steps; it may raise when the time is up.
 
     Raises:
@@ -55,7 +57,7 @@ def desk(
     voices = said(service.store, snapshot.ids("cluster"))
     told = [cluster for cluster, each in voices.items() if _said_places(each, snapshot) & set(seats)]
     clusters = sorted({*own, *touching, *told})
-    maker = _Maker(service, library, on, offers(engine, check), voices, check)
+    maker = _Maker(service, library, on, offers(engine, check) if offered else None, voices, check)
     places = {cluster: maker.places(cluster) for cluster in clusters}
     here = {seat: [c for c in clusters if any(p.id == seat for p in places[c])] for seat in seats}
     made = [
@@ -75,7 +77,7 @@ class _Maker:
     """Makes the entries of a desk."""
 
     def __init__(
-        self, service: Service, library: Library, on: date, found: Offers,
+        self, service: Service, library: Library, on: date, found: Offers | None,
         voices: Mapping[str, tuple[Statement, ...]], check: Callable[[], None],
     ) -> None:  # fmt: skip
         self.service, self.library, self.on = service, library, on
@@ -163,6 +165,8 @@ class _Maker:
 
     def _pilots(self, cluster: str, voices: Iterable[Statement]) -> tuple[Pilot, ...]:
         """The best technologies, those that the field has tried left out."""
+        if self.offers is None:
+            return ()
         answers = {each.about: each.value for each in voices if each.fact == TRIED and each.about}
         found = self.offers.best(cluster, TOP + len(answers))
         kept = [replace(each, said_tried=answers.get(each.technology)) for each in found]
@@ -207,13 +211,11 @@ def _standing(entries: list[Entry]) -> Standing:
 def _names(
     snapshot: Snapshot, seats: Iterable[Seat], unplaced: Iterable[Entry]
 ) -> dict[str, tuple[str, str]]:
-    """The names of all entities that the desk mentions."""
-    wanted: set[str] = set()
+    """The names of all entities that the desk mentions or an answer of the field can name."""
+    wanted = {*snapshot.ids("constituency"), *snapshot.ids("technology")}
     for entry in (*(entry for seat in seats for entry in seat.entries), *unplaced):
-        wanted.update((entry.id, *(place.id for place in entry.places)))
+        wanted.add(entry.id)
         wanted.update(one.id for one in entry.mentors.ranking.results)
         wanted.update(one.id for one in entry.mentors.known)
-        wanted.update(name for each in entry.pilots for name in (each.technology, *each.by))
-        wanted.update(each.technology for each in entry.tried)
-        wanted.update(each.about for each in entry.said if each.about in snapshot.nodes)
+        wanted.update(maker for each in entry.pilots for maker in each.by)
     return {each: (snapshot.name(each), str(snapshot.nodes[each].get("name_ml") or "")) for each in wanted}

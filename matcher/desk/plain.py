@@ -156,6 +156,7 @@ class _Teller:
                 ],
             }
             for one in entry.mentors.known
+            if one.ties
         ]
         return {
             "agreed": agreed if isinstance(agreed, bool) else None,

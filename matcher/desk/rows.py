@@ -156,11 +156,8 @@ class Keys:
         if entry is None or name not in facts:
             return None
         if name == TRIED:
-            offered = self._choices.technologies.get(about)
-            if offered is None:
-                return None
-            words = (_TRIED[0].format(name=offered), _TRIED[1].format(name=offered))
-            return _row(self._desk, entry, facts[name], about, words=words)
+            known = about in self._choices.technologies
+            return _row(self._desk, entry, facts[name], about, words=_TRIED) if known else None
         if name not in self._facts or (about and name != LARGEST):
             return None
         if about and about not in self._choices.seats.values():

@@ -17,21 +17,13 @@ from typing import Any
 
 from graph.errors import InputError, SangamError
 from graph.store import GraphStore
+from matcher.roles import ROLES as ROLES
 from matcher.rules.facts import Known
 from matcher.rules.reading import read_value
 from matcher.rules.vocabulary import Vocabulary
 
 PREFIX = "desk:"
 TRIED = "technology_tried_before"
-# A role, in English and Malayalam, in place of a name: nobody is to be found by what he said.
-ROLES: Mapping[str, tuple[str, str]] = {
-    "dinc": ("District Innovation Council officer", "ജില്ലാ ഇന്നൊവേഷൻ കൗൺസിൽ ഓഫീസർ"),
-    "dic": ("District Industries Centre officer", "ജില്ലാ വ്യവസായ കേന്ദ്രം ഓഫീസർ"),
-    "field": ("Industries field officer", "വ്യവസായ വികസന ഓഫീസർ"),
-    "spv": ("Office bearer of the cluster or its SPV", "ക്ലസ്റ്ററിന്റെയോ എസ്.പി.വി.യുടെയോ ഭാരവാഹി"),
-    "mentor": ("Mentor institution", "മെന്റർ സ്ഥാപനം"),
-    "other": ("Other official", "മറ്റ് ഉദ്യോഗസ്ഥർ"),
-}
 
 
 @dataclass(frozen=True)
@@ -84,7 +76,10 @@ def source_of(district: str, role: str) -> str:
 
 
 def keep(store: GraphStore, statements: Sequence[Statement]) -> None:
-    """Write statements, all or none; the graph's revision moves only with them.
+    """Write statements: the claims in one transaction, all or none, then their ties to the clusters.
+
+    What the field said is read from the claims, so a run that is cut off between the two loses nothing, and
+    loading the sheet again completes it.
 
     Raises:
         InputError: one is of a cluster that is no longer there; nothing was written.
@@ -96,19 +91,27 @@ def keep(store: GraphStore, statements: Sequence[Statement]) -> None:
     held = {row["id"] for row in store.read("read/stored/cluster", ids=clusters)}
     if gone := [each for each in clusters if each not in held]:
         raise InputError(f"the graph no longer has {', '.join(gone)}; get a new sheet and fill that in")
-    store.write("load/desk_statement", rows=[_row(each) for each in statements])
+    store.write("load/claim", rows=[_claim(each) for each in statements])
+    store.write("load/claim_about_cluster", rows=[_about(each) for each in statements])
     store.write("load/revision")
 
 
-def _row(each: Statement) -> dict[str, Any]:
-    sourced = {"source": each.source, "as_of": each.as_of, "synthetic": False}
-    claim = {
+def _claim(each: Statement) -> dict[str, Any]:
+    properties = {
         "id": each.id, "entity": each.cluster, "field": each.field,
         "value": json.dumps(each.value, ensure_ascii=False, sort_keys=True), "note": each.role,
+        **_sourced(each),
     }  # fmt: skip
-    return {
-        "id": each.id, "entity": each.cluster, "properties": claim | sourced, "tie": {"key": "-"} | sourced,
-    }  # fmt: skip
+    return {"id": each.id, "properties": properties}
+
+
+def _about(each: Statement) -> dict[str, Any]:
+    properties = {"key": "-", **_sourced(each)}
+    return {"start_id": each.id, "end_id": each.cluster, "key": "-", "properties": properties}
+
+
+def _sourced(each: Statement) -> dict[str, Any]:
+    return {"source": each.source, "as_of": each.as_of, "synthetic": False}
 
 
 def said(store: GraphStore, clusters: Iterable[str]) -> dict[str, tuple[Statement, ...]]:

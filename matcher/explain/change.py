@@ -15,7 +15,7 @@ ASSUMED: Mapping[str, Any] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Change:
     """One change: relationships or fields that the graph would have in addition.
 

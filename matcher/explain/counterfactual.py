@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from matcher.explain.change import Change
 from matcher.explain.considered import considered
 from matcher.explain.replay import Question
 from matcher.ranking import Standings
 
-# So many pairs and triples of the changes that help most are tried, those of the greatest sum first.
-_HELPING, _PAIRS, _TRIPLES = 12, 30, 20
+# Of the changes that help most, so many pairs and so many triples are tried, the greatest sum of gains
+# first: two changes bring about what both bring alone, and sets whose sum falls short by more are left.
+_HELPING, _SETS, _MOST = 12, 20, 3
+_SHORT = 0.02
 # A whole replay takes a second; what quick replays promise hardly ever fails it.
 _VERIFIED = 3
 
@@ -91,26 +94,9 @@ class _Search:
         yield self._doing(ones)
         now = self._lead(self.question.standings)
         helping = sorted((one for one in ones if one.lead > now), key=lambda one: (-one.lead, one.ids))
-        helping = helping[:_HELPING]
-        gains = {one.changes[0].id: one.lead - now for one in helping}
-        sets = self._grown(helping, helping, gains)[:_PAIRS]
-        twos = self._attempt(sets)
-        yield self._doing(twos)
-        yield self._doing(self._attempt(self._grown(twos, helping, gains)[:_TRIPLES]))
-
-    def _grown(
-        self, sets: Sequence[_Tried], helping: Sequence[_Tried], gains: dict[str, float]
-    ) -> list[tuple[Change, ...]]:
-        """The sets with one more change each, once each, those of the greatest hope first."""
-        hopes: dict[tuple[str, ...], tuple[float, tuple[Change, ...]]] = {}
-        for one in sets:
-            for more in helping:
-                if more.ids[0] not in one.ids:
-                    changes = tuple(sorted((*one.changes, *more.changes), key=lambda change: change.id))
-                    hope = one.lead + gains[more.ids[0]]
-                    ids = tuple(change.id for change in changes)
-                    hopes[ids] = max(hopes.get(ids, (hope, changes)), (hope, changes), key=lambda at: at[0])
-        return [hopes[ids][1] for ids in sorted(hopes, key=lambda ids: (-hopes[ids][0], ids))]
+        gains = {one.changes[0]: one.lead - now for one in helping[:_HELPING]}
+        for size in range(2, _MOST + 1):
+            yield self._doing(self._attempt(_hopeful(gains, size, -now - _SHORT)))
 
     def _attempt(self, sets: Sequence[tuple[Change, ...]]) -> list[_Tried]:
         self.question.prepare(sets)
@@ -130,3 +116,13 @@ class _Search:
 
     def _doing(self, tried: Sequence[_Tried]) -> list[_Tried]:
         return sorted((one for one in tried if one.place <= self.top), key=lambda one: one.ids)
+
+
+def _hopeful(gains: dict[Change, float], size: int, needed: float) -> list[tuple[Change, ...]]:
+    """The sets of a size whose gains add up to what is needed, the greatest sum first."""
+    sums = {
+        tuple(sorted(changes, key=lambda change: change.id)): sum(gains[change] for change in changes)
+        for changes in combinations(gains, size)
+    }
+    found = [changes for changes in sums if sums[changes] >= needed]
+    return sorted(found, key=lambda some: (-sums[some], [change.id for change in some]))[:_SETS]

@@ -13,7 +13,8 @@ from matcher.explain.unknown import Unknown, unknown
 from matcher.ranking import Matrix, Standings
 
 DRAWS, _SEED = 200, 20
-# A signal's weight is drawn with this relative standard deviation.
+# A signal's weight is drawn with this relative standard deviation: two sets of weights that were chosen at
+# different times on the same data differed by 0.42 of a weight on average.
 SPREAD = 0.5
 # An interval leaves out this share of draws at either end.
 _TAIL = 0.05
@@ -76,7 +77,8 @@ def drawn_scores(standings: Standings, rows: Rows, draws: int, spread: float = S
     names = [feature.name for feature in standings.features]
     given = np.array([standings.weights[name] for name in names])
     weights = given * rng.gamma(spread**-2, spread**2, (draws, len(names)))
-    weights /= weights.sum(axis=1, keepdims=True)
+    # What rejections take off, below 0, comes on top of weights with sum 1.
+    weights /= weights[:, given > 0].sum(axis=1, keepdims=True)
     values = standings.values[:, rows]
     drawn = [at for at, name in enumerate(names) if name in REDRAWS and given[at] > 0]
     fixed = [at for at in range(len(names)) if at not in drawn]
@@ -85,7 +87,7 @@ def drawn_scores(standings: Standings, rows: Rows, draws: int, spread: float = S
         found = REDRAWS[names[at]](standings.scene, rows, rng, draws)
         around = np.clip(values[at] + found - found.mean(axis=0), 0.0, 1.0)
         scores += weights[:, at : at + 1] * around
-    return np.asarray(scores)
+    return np.maximum(scores, 0.0)
 
 
 def _places(scores: Matrix) -> Rows:

@@ -10,6 +10,7 @@ from graph.errors import NotFoundError
 from matcher.engine import Engine, Known
 from matcher.explain.counterfactual import Counterfactual, counterfactual
 from matcher.explain.replay import Kind, Question
+from matcher.feedback.tell import decided
 from matcher.profiles import Profile
 from matcher.ranking import Evidence, Ranked, Standings
 from matcher.signals.base import Reason, named
@@ -108,12 +109,19 @@ def why(
     ranked = standings.explained(row)
     excluded: Reason | None = None
     if place is None:
-        excluded = Reason(standings.nobody) if standings.nobody else Reason(f"why.known_{kind}")
+        excluded = Reason(standings.nobody) if standings.nobody else _apart(kind, known)
     against = _against(standings, row, place, ranked, top)
     found = None
     if change and place is not None and place > top:
         found = counterfactual(question, row, top)
     return Why(question, candidate, name, top, place, ranked, excluded, known, against, found)
+
+
+def _apart(kind: Kind, known: Known | None) -> Reason:
+    """Why it is shown apart: it is tied already, or it was decided on."""
+    if known is not None and known.feedback is not None and not known.ties:
+        return decided(known.feedback)
+    return Reason(f"why.known_{kind}")
 
 
 def _excluded(engine: Engine, candidate: str) -> Reason:
@@ -127,13 +135,13 @@ def _excluded(engine: Engine, candidate: str) -> Reason:
 def _against(
     standings: Standings, row: int, place: int | None, mine: Ranked, top: int
 ) -> tuple[Against, ...]:
-    """The one in the last place that counts and the first; for one among them, the first and the next."""
+    """The one in the last place that counts and the first; of one among them, the one before it."""
     order = standings.order(len(standings.kept))
     if place is None or len(order) < 2:
         return ()
-    nearest = top if place > top else 2
+    nearest = top if place > top else max(place - 1, 1)
     found = []
-    for at in dict.fromkeys([nearest, 1] if place > 1 else [nearest]):
+    for at in dict.fromkeys([nearest, 1] if place > 1 else [2]):
         rival = standings.explained(order[at - 1])
         found.append(Against(at, rival, rival.score - mine.score, _gaps(mine, rival)))
     return tuple(found)

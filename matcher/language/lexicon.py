@@ -154,8 +154,8 @@ def rows() -> tuple[dict[str, str], ...]:
         SangamError: it is not where it was installed.
     """
     try:
-        with (files("data") / "language" / "glossary.csv").open(encoding="utf-8", newline="") as file:
-            return tuple(csv.DictReader(file))
+        text = (files("data") / "language" / "glossary.csv").read_text(encoding="utf-8")
+        return tuple(csv.DictReader(text.splitlines()))
     except OSError as error:
         raise SangamError(f"the glossary cannot be read: {error}; install Sangam anew") from error
 

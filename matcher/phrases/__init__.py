@@ -11,11 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from matcher.phrases import answers, signals, terms
+from matcher.phrases import answers, feedback, signals, terms
 
 Language: TypeAlias = Literal["en", "ml"]
 LANGUAGES: tuple[Language, ...] = ("en", "ml")
-PHRASES: Mapping[str, tuple[str, str]] = {**signals.PHRASES, **answers.PHRASES}
+PHRASES: Mapping[str, tuple[str, str]] = {**signals.PHRASES, **answers.PHRASES, **feedback.PHRASES}
 _MORE = ("{names} and {more} more", "{names}, കൂടാതെ {more} എണ്ണം കൂടി")
 
 

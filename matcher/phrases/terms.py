@@ -10,6 +10,7 @@ MALAYALAM: Mapping[str, str] = {
     "product": "ഉൽപ്പന്നം", "capability": "സേവനം", "technology": "സാങ്കേതികവിദ്യ", "cluster": "ക്ലസ്റ്റർ",
     "enterprise": "സംരംഭം", "institution": "സ്ഥാപനം", "startup": "സ്റ്റാർട്ടപ്പ്", "bank": "ബാങ്ക്",
     "scheme": "പദ്ധതി", "association": "സംഘടന", "claim": "മറ്റൊരു സ്രോതസ്സിലെ വിവരം",
+    "feedback": "തീരുമാനം",
     # what a piece of text is
     "name": "പേര്", "need": "ആവശ്യം", "process": "നിർമാണരീതി", "field": "പ്രവർത്തനമേഖല",
     "what it does": "പറഞ്ഞിട്ടുള്ള ഉപയോഗം", "problem": "പ്രശ്നം", "description": "വിവരണം",
@@ -59,7 +60,9 @@ SIGNALS: Mapping[str, tuple[str, str]] = {
     "same_state": ("the same state", "ഒരേ സംസ്ഥാനം"),
     "school": ("the kind of institution", "സ്ഥാപനത്തിന്റെ തരം"),
     "room": ("free capacity to mentor", "മാർഗനിർദേശത്തിനുള്ള ഒഴിവ്"),
+    "fit": ("fit as a whole", "മൊത്തത്തിലുള്ള യോജിപ്പ്"),
     "untried": ("newness of the technology there", "അവിടെ സാങ്കേതികവിദ്യയുടെ പുതുമ"),
     "ready": ("readiness of the cluster", "ക്ലസ്റ്ററിന്റെ ഒരുക്കം"),
+    "rejections": ("rejections by like clusters", "സമാന ക്ലസ്റ്ററുകളുടെ നിരസനം"),
     "gain": ("gain for similar clusters", "സമാന ക്ലസ്റ്ററുകൾക്കുള്ള നേട്ടം"),
 }

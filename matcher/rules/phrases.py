@@ -15,6 +15,8 @@ _OR = {"en": " or ", "ml": " അല്ലെങ്കിൽ "}
 _BETWEEN = {"en": "{low} to {high}", "ml": "{low} മുതൽ {high} വരെ"}
 _FROM = {"en": "at least {low}", "ml": "കുറഞ്ഞത് {low}"}
 _UP_TO = {"en": "up to {high}", "ml": "പരമാവധി {high}"}
+_SINCE = {"en": "{low} or later", "ml": "{low}-നോ അതിനു ശേഷമോ"}
+_UNTIL = {"en": "{high} or earlier", "ml": "{high}-നോ അതിനു മുമ്പോ"}
 _OPEN = {"en": "an amount that is not yet known", "ml": "ഇനിയും അറിയാത്ത തുക"}
 _UNITS_ML = {
     "years": "വർഷം", "units": "യൂണിറ്റ്", "looms": "തറി", "people": "പേർ", "members": "അംഗങ്ങൾ", "km": "കി.മീ.",
@@ -66,10 +68,13 @@ def value_text(fact: Fact, value: Value | Several, language: Language = "en") ->
 
 def _range(fact: Fact, value: Range, language: Language) -> str:
     open_low = is_open(value.low) or value.low == fact.low or value.low == date.min
-    open_high = is_open(value.high)
+    open_high = is_open(value.high) or value.high == date.max
     low = "" if open_low else value_text(fact, value.low, language)
     high = "" if open_high else value_text(fact, value.high, language)
-    form = _UP_TO if open_low else _FROM if open_high else _BETWEEN
+    if fact.type == "date":
+        form = _UNTIL if open_low else _SINCE if open_high else _BETWEEN
+    else:
+        form = _UP_TO if open_low else _FROM if open_high else _BETWEEN
     return form[language].format(low=low, high=high)
 
 

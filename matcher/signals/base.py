@@ -16,6 +16,7 @@ from matcher.blocks import Vector, above_noise
 from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network
 from matcher.encoder import Vectors
+from matcher.feedback.rejections import Rejections
 from matcher.phrases import Language, Slots, Words, say
 from matcher.snapshot import Snapshot, Tie
 
@@ -30,6 +31,7 @@ class Scene:
         snapshot, network: the graph; None when a benchmark folder is ranked.
         attention: what counts in past work.
         prototypes: what each candidate stands for (`matcher/expansion.py`); None: its whole text.
+        rejections: of candidates by other clusters; None where there are none.
     """
 
     ask: Ask
@@ -39,6 +41,7 @@ class Scene:
     standing: Mapping[str, Vector] | None = None
     attention: Attention = DEFAULT
     prototypes: Vectors | None = None
+    rejections: Rejections | None = None
 
     @cached_property
     def asked_terms(self) -> sp.csr_array:

@@ -64,11 +64,7 @@ def gain(scene: Scene) -> Vector:
     if n < 2:
         return np.zeros(n)
     fit = text.whole(scene)
-    alike = np.clip(scene.over.whole @ scene.over.whole.T, 0.0, 1.0)
-    np.fill_diagonal(alike, 0.0)
-    k = min(_NEIGHBOURS, n - 1)
-    nearest = np.argpartition(-alike, k - 1, axis=1)[:, :k]
-    chosen = np.take_along_axis(alike, nearest, axis=1)
+    nearest, chosen = scene.over.nearest(min(_NEIGHBOURS, n - 1))
     return np.asarray((chosen * fit[nearest]).mean(axis=1), dtype=np.float64)
 
 

@@ -1,0 +1,9 @@
+// Load ABOUT from feedback to clusters
+// A row replaces the relationship with its key between its two ends; loading it again changes nothing.
+// $rows: start_id, end_id, key, properties (a map with every property of the relationship)
+// :param rows => [{start_id: 'feedback:1', end_id: 'cluster:alappuzha-coir', key: 'one', properties: {key: 'one', source: 'sample', as_of: '2026', synthetic: true}}]
+UNWIND $rows AS row
+MATCH (a:Feedback {id: row.start_id})
+MATCH (b:Cluster {id: row.end_id})
+MERGE (a)-[r:ABOUT {key: row.key}]->(b)
+SET r = row.properties
