@@ -102,7 +102,10 @@ def tagged_with_model(
     if_none_match: Held = "",
 ) -> None:
     """As `tagged`, for what rests on the text encoder too."""
-    _tag(request, response, service, if_none_match, service.engine().model)
+    engine = service.engine()
+    # "Not now" expires with the day; what was learned may be adopted or rolled back at any time.
+    parts = (engine.model, engine.version, str(engine.today))
+    _tag(request, response, service, if_none_match, "|".join(parts))
 
 
 def library_of(request: Request) -> Library:

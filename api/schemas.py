@@ -110,6 +110,46 @@ class DoubtOut(BaseModel):
     sentences: list[str] = Field(description="The same in sentences.")
 
 
+class CodeOut(BaseModel):
+    """Which program gave an answer."""
+
+    version: str = Field(description="The version of the package.")
+    hash: str = Field(description="A hash of the source files of the ranking.")
+
+
+class AsOfOut(BaseModel):
+    """What an answer as of a day left out."""
+
+    day: str = Field(description="The day.")
+    later: int = Field(description="Facts that were left out, as their date is later.")
+    later_fields: int = Field(description="Single fields that were left out likewise.")
+    undated: int = Field(description="Facts that were kept though no date of them is known.")
+    note: str = Field(description="The same in a sentence.")
+
+
+class ExampleOut(BaseModel):
+    """A description that was asked about."""
+
+    text: str = Field(description="The description.")
+    name: str = Field(description="A name for it.")
+    district: str = Field(description="The district.")
+    state: str = Field(description="The state.")
+    industries: list[str] = Field(description="The industries.")
+    capabilities: list[str] = Field(description="The capabilities that are needed.")
+
+
+class AskedOut(BaseModel):
+    """What was asked."""
+
+    question: Literal["mentors", "pilots"] = Field(description="Which ranking.")
+    id: str | None = Field(description="About whom; null for a description.")
+    example: ExampleOut | None = Field(description="The description; null for an entity of the graph.")
+    top: int = Field(description="How many suggestions at most.")
+    weights: dict[str, float] = Field(description="The request's own weights.")
+    lang: Literal["en", "ml"] = Field(description="The language of sentences.")
+    doubt: bool = Field(description="Whether it tells how sure the order is.")
+
+
 class AnswerOut(BaseModel):
     """A ranked, explained answer."""
 
@@ -123,6 +163,11 @@ class AnswerOut(BaseModel):
     weights: dict[str, float] = Field(description="The weights used; their sum is 1.")
     snapshot: str = Field(description="Names the state of the graph that it rests on.")
     model: str = Field(description="The text encoder that it rests on.")
+    weights_version: str = Field(description="The weights: `default`, or a version that was learned.")
+    code: CodeOut = Field(description="The program that gave it.")
+    on: str = Field(description="The day that it was given for.")
+    as_of: AsOfOut | None = Field(description="What was left out as not known by a day; null: nothing was.")
+    asked: AskedOut = Field(description="What was asked, so that it can be asked again.")
 
 
 class BatchItem(BaseModel):

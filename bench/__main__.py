@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("load", "encode", "centrality", "answer", "assign", "rules", "kills", "languages")
+ALL = ("load", "encode", "centrality", "answer", "assign", "rules", "robust", "kills", "languages")
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
 
 from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.encoder import Vectors
@@ -21,39 +21,10 @@ from matcher.profiles import Profile, pieces
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0900-\u0dff\u200c\u200d]+)")
 # English endings only; a word of another script has none of them.
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ies|ing|es|s|y)$")
-_COMMON = frozenset(
-    [
-        "the",
-        "and",
-        "for",
-        "with",
-        "from",
-        "into",
-        "that",
-        "this",
-        "their",
-        "its",
-        "are",
-        "was",
-        "were",
-        "has",
-        "have",
-        "not",
-        "which",
-        "other",
-        "others",
-        "cluster",
-        "clusters",
-        "unit",
-        "units",
-        "industry",
-        "industries",
-        "product",
-        "products",
-        "based",
-        "etc",
-    ]
-)
+# Beside the common words of English, those that every description here has.
+_COMMON = ENGLISH_STOP_WORDS | {
+    "cluster", "clusters", "unit", "units", "industry", "industries", "product", "products", "based", "etc",
+}  # fmt: skip
 
 
 def words(text: str) -> list[str]:

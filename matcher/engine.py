@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -22,8 +21,8 @@ from matcher.expansion import expanded
 from matcher.features import MENTORS, PILOTS
 from matcher.feedback.record import Feedback, in_force, today
 from matcher.feedback.rejections import Rejections
-from matcher.feedback.tell import decided
-from matcher.phrases import Language
+from matcher.given import Answer as Answer
+from matcher.given import Known as Known
 from matcher.profiles import (
     HELP,
     Profile,
@@ -40,54 +39,6 @@ from matcher.snapshot import Snapshot, Tie
 _NO_MENTOR = ("agency",)
 # A technology in use this alike is taken for a near twin: a choice by judgement, not yet measured.
 TWIN = 0.75
-
-
-@dataclass(frozen=True)
-class Known:
-    """An entity that is tied already or was decided on: shown as that, apart from suggestions."""
-
-    id: str
-    name: str
-    ties: tuple[Tie, ...]
-    because: Reason | None = None
-    feedback: Feedback | None = None
-
-    def said(self, language: Language) -> str:
-        """How it is tied and what was decided, in sentences; empty where the ties say it all."""
-        told = (self.because, decided(self.feedback) if self.feedback else None)
-        return " ".join(reason.said(language) for reason in told if reason)
-
-    @property
-    def note(self) -> str:
-        """The same in English."""
-        return self.said("en")
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A ranked answer.
-
-    Attributes:
-        subject, name: what was asked about; the id is empty for a description.
-        ranking: the suggestions, or why there are none.
-        known: who is tied already.
-        snapshot, model: what it rests on.
-        asked: what was asked, so that it can be asked again.
-        version: of the weights.
-        on: the day that it was given for.
-        known_by: where it is told as of a day, what was left out.
-    """
-
-    subject: str
-    name: str
-    ranking: Ranking
-    known: tuple[Known, ...]
-    snapshot: str
-    model: str
-    asked: Mapping[str, Any]
-    version: str
-    on: date
-    known_by: KnownBy | None = None
 
 
 class Engine:
@@ -112,7 +63,7 @@ class Engine:
         return other
 
     def taught(self, lesson: Version | None, day: date | None = None) -> Engine:
-        """The same engine with what was learned, None for the defaults, and answers for a day, None: today."""
+        """The same engine with what was learned (None: the defaults), for answers on a day (None: today)."""
         other = self.on(self.snapshot)
         other.lesson, other.calibration, other.day = lesson, lesson.calibration if lesson else None, day
         other.known_by = self.known_by
@@ -240,7 +191,8 @@ class Engine:
         self, question: str, profile: Profile, ranking: Ranking, known: tuple[Known, ...], top: int,
         weights: Mapping[str, float] | None,
     ) -> Answer:  # fmt: skip
-        asked = {"question": question, "id": profile.id or None, "top": top, "weights": dict(weights or {})}
+        asked = {"question": question, "id": profile.id or None, "example": None, "top": top,
+                 "weights": dict(weights or {})}  # fmt: skip
         return Answer(
             profile.id, profile.name, ranking, known, self.snapshot.id, self.model, asked, self.version,
             self.today, self.known_by,

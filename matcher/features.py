@@ -16,7 +16,7 @@ from matcher.signals.base import Feature
 _PARTS = Feature(
     "best_parts",
     "How close each stated need, product or process comes to the best single statement of the other.",
-    0.06, text.parts, text.explain_parts,
+    0.07, text.parts, text.explain_parts,
 )  # fmt: skip
 _WHOLE = Feature(
     "whole_text", "How alike the two descriptions are as a whole.",
@@ -28,7 +28,7 @@ _WORDS = Feature(
 )  # fmt: skip
 _INDUSTRIES = Feature(
     "industries", "Industries in common, by the NIC-2008 tree.",
-    0.05, graph.industries, graph.explain_industries,
+    0.07, graph.industries, graph.explain_industries,
 )  # fmt: skip
 
 MENTORS: tuple[Feature, ...] = (
@@ -51,7 +51,7 @@ MENTORS: tuple[Feature, ...] = (
     Feature("near", "Nearness on the map; it falls to a half at 100 km and never cuts off.",
             0.13, place.near, place.explain_near),
     Feature("same_state", "Both in one state, whose programmes the institution can use.",
-            0.13, place.same_state, place.explain_same_state),
+            0.11, place.same_state, place.explain_same_state),
     Feature("school", "How far it is what the programme calls a mentor: a school of excellence.",
             0.01, programme.school, programme.explain_school, asks=False),
     Feature("room", "What is free of its capacity to mentor.",
@@ -62,6 +62,9 @@ MENTORS: tuple[Feature, ...] = (
     Feature(experience.CLOSEST,
             "Standing by the past work most alike; counts where its weights were learned.",
             0.0, experience.closest, experience.explain_experience),
+    Feature("fresh",
+            "How little documented work it has so far; counts when more exploration is asked for.",
+            0.0, programme.fresh, programme.explain_fresh, asks=False),
 )  # fmt: skip
 
 PILOTS: tuple[Feature, ...] = (
@@ -82,6 +85,22 @@ PILOTS: tuple[Feature, ...] = (
 )  # fmt: skip
 
 SETS: Mapping[str, tuple[Feature, ...]] = {"mentors": MENTORS, "pilots": PILOTS}
+
+
+def exploring(share: float, own: Mapping[str, float] | None = None) -> dict[str, float]:
+    """Weights of mentors with which the signal of those who had no chance yet makes up a share of the score.
+
+    Args:
+        share: from 0, as always, to below 1.
+        own: weights of a request.
+
+    Raises:
+        InputError: the share is not in that range, or as for `weights_of`.
+    """
+    if not 0 <= share < 1:
+        raise InputError(f"exploration is to be from 0 to below 1, not {share}")
+    given = {name: weight for name, weight in (own or {}).items() if name != "fresh"}
+    return weights_of(MENTORS, given) | {"fresh": share / (1 - share)} if share else dict(own or {})
 
 
 def weights_of(features: tuple[Feature, ...], own: Mapping[str, float] | None = None) -> dict[str, float]:

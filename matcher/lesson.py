@@ -14,7 +14,6 @@ import numpy as np
 from sklearn.model_selection import GroupKFold
 
 from matcher.adopted import Adopted, Version, named
-from matcher.attention import Attention
 from matcher.blocks import Vector
 from matcher.calibration import Calibration, expected_error, fit, reliability
 from matcher.code import code
@@ -76,8 +75,8 @@ def propose(engine: Engine, adopted: Adopted, tell: Tell | None = None) -> Propo
     if lesson is not None:
         left_out = lesson.learned.left_out
         says.append(
-            f"Learned weights reach a mean reciprocal rank of {left_out['learned']:.3f} on clusters left out, "
-            f"the defaults {left_out['default']:.3f}."
+            f"Learned weights reach a mean reciprocal rank of {left_out['learned']:.3f} on clusters left "
+            f"out, the defaults {left_out['default']:.3f}."
         )
     elif enough:
         says.append("Learned weights did no better on clusters left out than the defaults, which stay.")

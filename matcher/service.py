@@ -25,7 +25,6 @@ from matcher.profiles import Profile, described, place_in
 from matcher.snapshot import Snapshot
 from matcher.vectors import VectorCache
 
-
 # A graph as of a day takes a second to prepare and some 30 MB to keep.
 _EARLIER = 2
 
@@ -46,13 +45,6 @@ class Example:
     state: str = ""
     industries: tuple[str, ...] = ()
     capabilities: tuple[str, ...] = ()
-
-
-def _with_asked(answer: Answer, asked: str | Example) -> Answer:
-    """The answer with the description that was asked about, as it was given."""
-    if isinstance(asked, str):
-        return answer
-    return replace(answer, asked=answer.asked | {"example": asdict(asked)})
 
 
 def vector_folder(encoder: Encoder) -> Path:
@@ -78,7 +70,7 @@ class Service:
         self._revision = -1
         self._adopted: Adopted | None = None
         self._mark: tuple[int, int, int] | None = None
-        self._earlier: dict[date, Engine] = {}
+        self._earlier: dict[tuple[date, str], Engine] = {}
         self._lock = Lock()
         self._encoder_lock = Lock()
 
@@ -135,25 +127,26 @@ class Service:
 
         Args:
             as_of: facts, feedback and weights of a later day are left out; None: everything counts.
-            on: the day of the answer, that of `as_of` or today when None.
+            on: the day of the answer, today when None; that of `as_of` where there is one.
             version: of the weights; by default those in use, on the day where one is given.
         """
         engine = self.engine()
-        if as_of is not None:
-            with self._encoder_lock:
-                if as_of not in self._earlier:
-                    while len(self._earlier) >= _EARLIER:
-                        self._earlier.pop(next(iter(self._earlier)))
-                    snapshot, told = known_by(engine.snapshot, as_of)
-                    made = Engine(snapshot, engine.vectors, engine.model)
-                    made.known_by = told
-                    self._earlier[as_of] = made
-                engine = self._earlier[as_of]
-            version = version or self.adopted.on(as_of)
         if as_of is None and on is None and not version:
             return engine
-        lesson = self._lesson(engine.model, version or self.adopted.in_use)
-        return engine.taught(lesson, on or as_of)
+        if as_of is None:
+            return engine.taught(self._lesson(engine.model, version or self.adopted.in_use), on)
+        version = version or self.adopted.on(as_of)
+        with self._encoder_lock:
+            found = self._earlier.get((as_of, version))
+            if found is None:
+                while len(self._earlier) >= _EARLIER:
+                    self._earlier.pop(next(iter(self._earlier)))
+                snapshot, told = known_by(engine.snapshot, as_of)
+                found = Engine(snapshot, engine.vectors, engine.model)
+                found.known_by = told
+                found = found.taught(self._lesson(engine.model, version), as_of)
+                self._earlier[as_of, version] = found
+            return found
 
     def mentors(
         self, cluster: str | Example, *, top: int = 10, weights: Mapping[str, float] | None = None,
@@ -168,9 +161,7 @@ class Service:
             NotFoundError: there is no such cluster; it carries near ones.
             InputError: the weights or the description cannot be used.
         """
-        engine = self.engine_of(as_of)
-        answer = engine.mentors(self._cluster(engine, cluster), top=top, weights=weights)
-        return _with_asked(answer, cluster)
+        return self.asked(self.engine_of(as_of), "mentors", cluster, top=top, weights=weights)
 
     def why_mentor(
         self, cluster: str | Example, institution: str, *,
@@ -206,9 +197,25 @@ class Service:
         Raises:
             NotFoundError, InputError: as for `mentors`.
         """
-        engine = self.engine_of(as_of)
-        answer = engine.pilots(self._technology(engine, technology), top=top, weights=weights)
-        return _with_asked(answer, technology)
+        return self.asked(self.engine_of(as_of), "pilots", technology, top=top, weights=weights)
+
+    def asked(
+        self, engine: Engine, question: str, about: str | Example, *,
+        top: int = 10, weights: Mapping[str, float] | None = None,
+    ) -> Answer:  # fmt: skip
+        """The answer of an engine to a question, `mentors` or `pilots`, with what was asked.
+
+        Raises:
+            NotFoundError, InputError: as for `mentors`.
+        """
+        if question == "mentors":
+            answer = engine.mentors(self._cluster(engine, about), top=top, weights=weights)
+        else:
+            answer = engine.pilots(self._technology(engine, about), top=top, weights=weights)
+        if isinstance(about, str):
+            return answer
+        # A description is kept as it was given, before it is read in English.
+        return replace(answer, asked={**answer.asked, "example": asdict(about)})
 
     def why_pilot(
         self, technology: str | Example, cluster: str, *,

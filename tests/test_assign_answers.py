@@ -103,7 +103,7 @@ def test_the_command_prints_a_plan_and_keeps_it(tmp_path: Path) -> None:
         rows = list(csv.DictReader(file))
     assert all(None not in row and None not in row.values() for row in rows)
     assert [(row["cluster_id"], int(row["rank"])) for row in rows] == [
-        pair["cluster"]["id"] for pair in pairs
+        (pair["cluster"]["id"], pair["rank"]) for pair in pairs
     ]
     gone = f"{pairs[0]['cluster']['id']}={pairs[0]['institution']['id']}"
     again = run("--district", "Kannur", "--forbid", gone, "--keep", str(plan), "--tolerance", "0.02")

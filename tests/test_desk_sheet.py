@@ -387,6 +387,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_sheet_and_loads_it(file: Path, tmp_path: Path) -> None:
     run, sheet, page = CliRunner(), tmp_path / "desk.xlsx", tmp_path / "desk.html"
     base = ["desk", DISTRICT, "--store", str(file)]
@@ -512,3 +513,12 @@ def test_the_desk_of_the_sheet_is_that_of_the_data() -> None:
         *clusters,
         *(each["id"] for each in told["unplaced"]),
     }
+
+
+def test_a_nested_body_is_not_let_through_by_calling_it_a_file() -> None:
+    deep = b'{"queries": ' + b"[" * 5000 + b"]" * 5000 + b"}"
+    for kind in ("multipart/form-data; boundary=x", XLSX):
+        sent = TestClient(create_app(service())).post(
+            "/v1/match/mentors", content=deep, headers={"content-type": kind}
+        )
+        assert sent.status_code == 422

@@ -153,8 +153,9 @@ def test_a_plain_note_is_kept_as_it_is(note: str) -> None:
 
 def _loaded(url: str) -> GraphStore:
     store = open_store(url, "write")
-    ingest(store, [DATA / "states.csv", DATA / "districts.csv", DATA / "capabilities.csv",
-                   DATA / "clusters.csv", DATA / "institutions.csv"])  # fmt: skip
+    for kind, identity in (("cluster", COIR), ("institution", CCRI)):
+        properties = {"id": identity, "name": identity, "source": "test", "as_of": "2026", "synthetic": False}
+        store.write(f"load/{kind}", rows=[{"id": identity, "properties": properties}])
     return store
 
 
@@ -180,9 +181,9 @@ def test_it_is_kept_beside_the_facts_and_nothing_is_overwritten(store_url: str, 
         assert (after.nodes, set(after.by_kind)) == (before.nodes, set(before.by_kind))
         told = info(store)
         assert told["nodes"]["feedback"] == 2
-        assert told["relationships"]["ABOUT"] >= 4
+        assert told["relationships"] == {"ABOUT": 4}
         # Loading the tables again leaves it alone.
-        ingest(store, [DATA / "clusters.csv"])
+        ingest(store, [DATA / "states.csv"])
         assert len(kept(store)) == 2
         with open_store(tmp_path / "copy.kgl", "write") as other:
             assert copy(store, other) == content_hash(store)

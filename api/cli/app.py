@@ -18,10 +18,12 @@ from api.cli.exits import ExitCode, code_of, listed
 from api.cli.feedback import feedback
 from api.cli.finding import search
 from api.cli.graphs import copy, docs, info
+from api.cli.learn import learn
 from api.cli.loading import ingest
 from api.cli.match import app as match
 from api.cli.neo4j import app as neo4j
 from api.cli.output import say
+from api.cli.replay import replay
 from api.cli.rules import rules
 from api.cli.schemes import schemes
 from api.cli.serving import serve
@@ -30,8 +32,8 @@ from graph.errors import NotFoundError, SangamError
 
 # In the order in which a newcomer needs them.
 _ORDER = (
-    "demo", "ingest", "match", "assign", "why", "feedback", "evaluate", "schemes", "rules", "desk", "search",
-    "info", "serve", "neo4j", "copy", "doctor", "completion", "docs",
+    "demo", "ingest", "match", "assign", "why", "feedback", "learn", "replay", "evaluate", "schemes",
+    "rules", "desk", "search", "info", "serve", "neo4j", "copy", "doctor", "completion", "docs",
 )  # fmt: skip
 
 
@@ -78,6 +80,8 @@ app.add_typer(match, name="match")
 app.add_typer(assign, name="assign")
 app.command("why")(why)
 app.command("feedback")(feedback)
+app.command("learn")(learn)
+app.command("replay")(replay)
 app.add_typer(schemes, name="schemes")
 app.add_typer(rules, name="rules")
 app.add_typer(evaluate, name="evaluate")

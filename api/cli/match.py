@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from textwrap import shorten
 from typing import TYPE_CHECKING, Annotated
 
@@ -34,6 +35,19 @@ Weights = Annotated[
     list[str] | None,
     typer.Option("--weight", metavar="SIGNAL=NUMBER", help="A weight of your own; may be repeated."),
 ]
+Explore = Annotated[
+    float,
+    typer.Option(
+        "--explore", min=0.0, max=0.95,
+        help="Share of the score that goes to institutions with little documented work so far.",
+    ),
+]  # fmt: skip
+AsOfOption = Annotated[
+    str,
+    typer.Option(
+        "--as-of", metavar="DAY", help="Answer from what was known on that day, as in 2023-06-30."
+    ),
+]
 DoubtOption = Annotated[
     bool,
     typer.Option("--doubt/--no-doubt", help="Tell how sure the order is, and what to find out to be surer."),
@@ -51,6 +65,8 @@ def mentors(
     industry: Industries = None,
     top: Top = 10,
     weight: Weights = None,
+    explore: Explore = 0.0,
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
     lang: LangOption = "en",
@@ -65,10 +81,14 @@ def mentors(
     """
     shape = form(as_json, as_csv)
     asked = subject(cluster, text, district, state, industry, "a cluster")
-    own = weights(weight)
+    from matcher.features import exploring
+
+    own = exploring(explore, weights(weight))
+    day = as_of_day(as_of)
     with service_on(store, model) as service:
-        answer = service.mentors(asked, top=top, weights=own)
-        give(answer, service.snapshot(), shape, "mentors", _called(asked, answer, service, lang), lang, doubt)
+        answer = service.mentors(asked, top=top, weights=own, as_of=day)
+        name = _called(asked, answer, service, lang)
+        give(answer, service.engine_of(day).snapshot, shape, "mentors", name, lang, doubt)
 
 
 @app.command()
@@ -83,6 +103,7 @@ def pilots(
     industry: Industries = None,
     top: Top = 10,
     weight: Weights = None,
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
     lang: LangOption = "en",
@@ -98,9 +119,11 @@ def pilots(
     shape = form(as_json, as_csv)
     asked = subject(technology, text, district, state, industry, "a start-up or a technology")
     own = weights(weight)
+    day = as_of_day(as_of)
     with service_on(store, model) as service:
-        answer = service.pilots(asked, top=top, weights=own)
-        give(answer, service.snapshot(), shape, "pilots", _called(asked, answer, service, lang), lang, doubt)
+        answer = service.pilots(asked, top=top, weights=own, as_of=day)
+        name = _called(asked, answer, service, lang)
+        give(answer, service.engine_of(day).snapshot, shape, "pilots", name, lang, doubt)
 
 
 def subject(
@@ -127,6 +150,18 @@ def _called(asked: str | Example, answer: Answer, service: Service, lang: Langua
     if isinstance(asked, str):
         return service.snapshot().name(answer.subject, lang)
     return f"“{shorten(asked.text, 60, placeholder=' …')}”"
+
+
+def as_of_day(text: str) -> date | None:
+    """The day of --as-of; None when it is not given.
+
+    Raises:
+        typer.BadParameter: it is no day.
+    """
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        raise typer.BadParameter(f"'{text[:20]}' is no day; write it as in 2023-06-30") from None
 
 
 def weights(given: list[str] | None) -> dict[str, float]:

@@ -82,10 +82,9 @@ def _show_chosen(out: Console, one: dict[str, Any], say: dict[str, str]) -> None
         paragraph(out, say["late"].format(day=one["review"]), indent=4, style="dim")
     if one["deadline"]:
         paragraph(out, say["deadline"].format(day=one["deadline"]), indent=4)
-    for given in one["gives"]:
-        bullet(out, given["text"])
-    for own in one["own_contribution"]:
-        bullet(out, own["text"])
+    # Readings of the sources that agree on a sum tell it in the same words.
+    for text in dict.fromkeys(each["text"] for each in (*one["gives"], *one["own_contribution"])):
+        bullet(out, text)
     for paper in one["papers"]:
         form = "paper" if paper["certain"] else "perhaps"
         issuer = say["issued"].format(issuer=paper["issued_by"]) if paper["issued_by"] else ""

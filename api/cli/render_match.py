@@ -63,11 +63,14 @@ def show_answer(
         sure: how sure the order is, where that was asked.
     """
     from matcher.answers import probability_note
+    from matcher.as_of import note
     from matcher.phrases import say
 
     sources = Sources()
     out.print(Text(clean(say(f"rank.{kind}", language, {"name": name})), style="bold"))
     ranking = answer.ranking
+    if answer.known_by is not None:
+        paragraph(out, note(answer.known_by), style="dim")
     if answer.subject:
         paragraph(out, sentence(about(snapshot, answer.subject, language)), style="dim")
     if ranking.nobody:

@@ -118,9 +118,7 @@ class Teller:
                     return "conflict" if state == "missing" and rule["conflicting"] else state
         return "not_applicable"
 
-    def split(
-        self, cluster: Mapping[str, Any]
-    ) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+    def split(self, cluster: Mapping[str, Any]) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         """The rules that tell clusters apart: those with an outcome or a conflict, and the open ones."""
         rules = [rule for rule in cluster["rules"] if rule["state"] != "not_applicable"]
         rules = [rule for rule in rules if rule["id"] not in _PLAIN or rule["state"] != "met"]

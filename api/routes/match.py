@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
@@ -16,6 +17,7 @@ from api.schemas import AnswerOut, BatchOut
 from graph.errors import InputError, NotFoundError
 from matcher.answers import answer_json, doubt_of
 from matcher.engine import Answer
+from matcher.features import exploring
 from matcher.lookup import find
 from matcher.phrases import Language
 from matcher.service import Example, Service
@@ -30,9 +32,19 @@ class Top(Closed):
     top: int = Field(10, ge=1, le=limits.TOP, description="How many suggestions at most.")
     lang: Language = Field("en", description="The language of sentences: `en` or `ml` (Malayalam).")
     doubt: bool = Field(False, description="Whether to tell how sure the order is.")
+    as_of: date | None = Field(None, description="Answer from what was known on that day; all when left out.")
+
+
+class TopMentors(Top):
+    """How many mentors are wanted, and how much those who had no chance yet count."""
+
+    explore: float = Field(
+        0.0, ge=0, lt=1, description="Share of the score for institutions with little documented work so far."
+    )
 
 
 Asked = Annotated[Top, Query()]
+AskedMentors = Annotated[TopMentors, Query()]
 
 
 @router.get(
@@ -43,11 +55,13 @@ Asked = Annotated[Top, Query()]
     summary="Mentor institutions for a cluster",
 )
 def cluster_mentors(
-    service: ServiceDep, turns: TurnsDep, id: Annotated[str, identity("cluster")], asked: Asked
+    service: ServiceDep, turns: TurnsDep, id: Annotated[str, identity("cluster")], asked: AskedMentors
 ) -> dict[str, Any]:
     """Institutions ranked as mentors of a cluster, with the evidence; those that help already apart."""
     with turns.turn():
-        return _told(service.mentors(id, top=asked.top), asked.lang, asked.doubt)
+        own = exploring(asked.explore) or None
+        answer = service.mentors(id, top=asked.top, weights=own, as_of=asked.as_of)
+        return _told(answer, asked.lang, asked.doubt)
 
 
 def _told(answer: Answer, language: Language, sure: bool) -> dict[str, Any]:
@@ -55,7 +69,7 @@ def _told(answer: Answer, language: Language, sure: bool) -> dict[str, Any]:
 
 
 def _pilots(service: Service, kind: str, name: str, asked: Top) -> dict[str, Any]:
-    answer = service.pilots(find(service.snapshot(), [kind], name), top=asked.top)
+    answer = service.pilots(find(service.snapshot(), [kind], name), top=asked.top, as_of=asked.as_of)
     return _told(answer, asked.lang, asked.doubt)
 
 

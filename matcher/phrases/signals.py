@@ -51,6 +51,14 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "As a whole it hardly fits what the cluster is about.",
         "മൊത്തത്തിൽ ഇത് ക്ലസ്റ്ററിന്റെ പ്രവർത്തനവുമായി കാര്യമായി യോജിക്കുന്നില്ല.",
     ),
+    "fresh.none": (
+        "No source documents work of it with a cluster so far: a chance for somebody new.",
+        "ഇതുവരെ ഏതെങ്കിലും ക്ലസ്റ്ററിനൊപ്പം പ്രവർത്തിച്ചതായി രേഖയില്ല: പുതിയൊരു സ്ഥാപനത്തിന് അവസരം.",
+    ),
+    "fresh.some": (
+        "Documented pieces of work with clusters so far: {count}.",
+        "ഇതുവരെ ക്ലസ്റ്ററുകൾക്കൊപ്പം രേഖപ്പെടുത്തിയ പ്രവർത്തനങ്ങൾ: {count}.",
+    ),
     "experience.votes": (
         "Pieces of past work that count: {count}; most of all that with {whom}.",
         "കണക്കിലെടുത്ത മുൻ പ്രവർത്തനങ്ങൾ: {count}; ഏറ്റവും പ്രധാനം: {whom}.",

@@ -76,6 +76,17 @@ def explain_room(scene: Scene, row: int, value: float) -> Reason:
     return Reason("room.known", {"clusters": clusters, "capacity": int(capacity)})
 
 
+def fresh(scene: Scene) -> Vector:
+    """1 / (1 + documented ties so far): who has had no chance yet comes first."""
+    return scene.over.kept("fresh", lambda profile: 1.0 / (1.0 + len(profile.past)))
+
+
+def explain_fresh(scene: Scene, row: int, value: float) -> Reason:
+    """Says how much documented work it has so far."""
+    count = len(scene.over.profiles[row].past)
+    return Reason("fresh.some", {"count": count}) if count else Reason("fresh.none")
+
+
 def ready(scene: Scene) -> Vector:
     """Mean of what is known of the cluster's readiness: SPV, champion, at work, stage, facility."""
     return scene.over.kept("ready", _ready)
