@@ -16,6 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from graph.errors import (
     EncoderError,
@@ -167,14 +168,24 @@ def _said(one: Mapping[str, Any]) -> str:
     return str(one["msg"]).removeprefix("Value error, ")
 
 
+def _allowed(request: Request) -> str:
+    """The methods of an address, by the first path of the description that fits it; empty if none does."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    for template, operations in request.app.openapi()["paths"].items():
+        if compile_path(template)[0].match(path):
+            return ", ".join(sorted(name.upper() for name in operations))
+    return ""
+
+
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     detail = str(error.detail)
     if error.status_code == 404:
         detail = "There is nothing at this address; see /docs for those that there are."
     elif error.status_code == 405:
-        allowed = (error.headers or {}).get("Allow", "GET")
+        allowed = _allowed(request) or (error.headers or {}).get("Allow", "GET")
         detail = f"{request.method} cannot be used here; use {allowed}."
+        return respond(problem(405, detail, request.url.path), {"Allow": allowed})
     elif error.status_code == 400:
         detail = "The body cannot be read; send JSON in UTF-8."
     return respond(problem(error.status_code, detail, request.url.path), error.headers)

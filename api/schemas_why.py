@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from api.records import TieOut
-from api.schemas import EvidenceOut, KnownOut, Subject
+from api.schemas import CodeOut, EvidenceOut, KnownOut, Subject
 
 
 class CandidateOut(BaseModel):
@@ -98,3 +98,6 @@ class WhyOut(BaseModel):
     weights: dict[str, float] = Field(description="The weights used; their sum is 1.")
     snapshot: str = Field(description="Names the state of the graph that it rests on.")
     model: str = Field(description="The text encoder that it rests on.")
+    weights_version: str = Field(description="The weights: `default`, or a version that was learned.")
+    code: CodeOut = Field(description="The program that gave it.")
+    on: str = Field(description="The day that it was given for.")

@@ -214,8 +214,10 @@ class Service:
             answer = engine.pilots(self._technology(engine, about), top=top, weights=weights)
         if isinstance(about, str):
             return answer
-        # A description is kept as it was given, before it is read in English.
-        return replace(answer, asked={**answer.asked, "example": asdict(about)})
+        # A description is kept as it was given, before it is read in English, what it names by ids.
+        told = asdict(self._named(engine.snapshot, about)).items()
+        given = {key: list(value) if isinstance(value, tuple) else value for key, value in told}
+        return replace(answer, asked={**answer.asked, "example": given})
 
     def why_pilot(
         self, technology: str | Example, cluster: str, *,
@@ -240,14 +242,23 @@ class Service:
         snapshot = engine.snapshot
         if not example.text.strip():
             raise InputError("the description is empty; say what is made and what is needed")
-        district = self.find(snapshot, ["district"], example.district) if example.district else None
-        state = self.find(snapshot, ["state"], example.state) if example.state else None
+        example = self._named(snapshot, example)
         return described(
             in_english(example.text, names_of(self.store)),
-            place_in(snapshot, district, state),
-            industries=[self.find(snapshot, ["industry"], one) for one in example.industries],
-            capabilities=[self.find(snapshot, ["capability"], one) for one in example.capabilities],
+            place_in(snapshot, example.district or None, example.state or None),
+            industries=example.industries,
+            capabilities=example.capabilities,
             name=example.name,
+        )
+
+    def _named(self, snapshot: Snapshot, example: Example) -> Example:
+        """An example with ids in place of the names that it gives."""
+        return replace(
+            example,
+            district=self.find(snapshot, ["district"], example.district) if example.district else "",
+            state=self.find(snapshot, ["state"], example.state) if example.state else "",
+            industries=tuple(self.find(snapshot, ["industry"], one) for one in example.industries),
+            capabilities=tuple(self.find(snapshot, ["capability"], one) for one in example.capabilities),
         )
 
     def find(self, snapshot: Snapshot, kinds: Sequence[str], asked: str) -> str:

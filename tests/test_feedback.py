@@ -358,7 +358,7 @@ def test_the_api_keeps_lists_and_takes_back(own_store: str) -> None:
         held = client.get("/v1/clusters/cluster:pollachi-coir/mentors?top=100").json()
         assert "institution:ccri" in [one["id"] for one in held["results"]]
         made = client.post("/v1/feedback", json=body)
-        assert made.status_code == 201, made.text
+        assert made.status_code == 200, made.text
         record = made.json()
         assert record["until"] == (today() + timedelta(days=90)).isoformat()
         now = client.get("/v1/clusters/cluster:pollachi-coir/mentors?top=100").json()
@@ -367,8 +367,12 @@ def test_the_api_keeps_lists_and_takes_back(own_store: str) -> None:
         assert shown["feedback"]["id"] == record["id"]
         listed = client.get("/v1/feedback").json()["feedback"]
         assert listed[-1]["state"] == "in_force"
+        only = client.get("/v1/feedback?cluster=cluster:pollachi-coir").json()["feedback"]
+        assert [one["id"] for one in only] == [record["id"]]
+        assert client.get("/v1/feedback?cluster=nowhere").status_code == 404
+        assert client.put("/v1/feedback").headers["allow"] == "GET, POST"
         undone = client.post(f"/v1/feedback/{record['id']}/undo", json={"role": "dic"})
-        assert undone.status_code == 201
+        assert undone.status_code == 200
         assert client.post(f"/v1/feedback/{record['id']}/undo", json={"role": "dic"}).status_code == 422
         back = client.get("/v1/clusters/cluster:pollachi-coir/mentors?top=100").json()
         assert [one["id"] for one in back["results"]] == [one["id"] for one in held["results"]]

@@ -397,7 +397,7 @@ def test_a_kept_rule_keeps_the_facts_that_it_asks_for(
 
 
 def test_one_answer_takes_less_than_20_ms(api: TestClient) -> None:
-    """In processor time of this process, so that others at work do not count; the best of several."""
+    """In processor time, the best of several; a machine with others at work is allowed twice that."""
     for ask in (
         lambda: api.get(f"/v1/clusters/{COIR}/eligibility"),
         lambda: api.post("/v1/eligibility", json={"facts": WEAVERS}),

@@ -110,7 +110,7 @@ def test_a_handloom_cluster_without_a_number_of_looms_is_asked_how_many(run: Run
     few = text(run("schemes", *more, "--fact", "looms=199"))
     assert "Not eligible (1)" in few
     assert "Not met: A handloom or powerloom cluster has at least 200 looms. [1]" in few
-    assert "looms 199 looms (said)" in few
+    assert "looms: 199 looms (said)" in few
 
 
 def test_a_new_cluster_beside_an_established_one_is_refused_with_the_clause(run: Run, weavers: Path) -> None:

@@ -46,6 +46,24 @@ def test_the_coir_cluster_of_alappuzha(loaded: GraphStore):
     }
 
 
+@pytest.mark.parametrize(("cluster", "food"), [("alappuzha-coir", False), ("kollam-cashew", True)])
+def test_whether_food_is_processed_follows_from_the_industries(loaded: GraphStore, cluster: str, food: bool):
+    facts = facts_of(loaded, f"cluster:{cluster}", today=ON)
+    assert [known.value for known in facts["food_processing"]] == [food]
+    assert facts["food_processing"][0].note == "by the industries recorded"
+
+
+@pytest.mark.parametrize(
+    ("cluster", "remote"), [("alappuzha-coir", False), ("imphal-east-handloom", True), ("kullu-shawls", True)]
+)
+def test_whether_it_is_in_the_north_east_or_the_hills_follows_from_the_state(
+    loaded: GraphStore, cluster: str, remote: bool
+):
+    facts = facts_of(loaded, f"cluster:{cluster}", today=ON)
+    assert [known.value for known in facts["north_east_or_hill"]] == [remote]
+    assert facts["north_east_or_hill"][0].source == facts["state"][0].source
+
+
 def test_what_other_sources_claim_stands_beside(loaded: GraphStore):
     facts = facts_of(loaded, "cluster:adityapur-auto-components", today=ON)
     assert facts["units"][0].value == 700.0

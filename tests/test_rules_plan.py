@@ -6,6 +6,7 @@ import itertools
 import json
 import math
 import random
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -228,7 +229,9 @@ def test_a_closed_scheme_is_left_out_with_what_comes_in_its_place():
     left = {each.scheme: each for each in found.left_out}
     assert (left["scheme:a"].reason, left["scheme:e"].reason) == ("closed", "lapsed")
     assert left["scheme:a"].instead == ("scheme:c", "scheme:b")
-    assert plan_json(found)["left_out"][0]["instead_text"] == "In its place: C, B."
+    assert (
+        plan_json(found)["left_out"][0]["instead_text"] == "The plan has support of the same kind from: C, B."
+    )
 
 
 def test_who_is_not_eligible_is_told_what_would_make_it_so():
@@ -244,6 +247,41 @@ def test_what_a_choice_hangs_on_is_told():
     assert (one.scheme, one.hangs_on) == ("scheme:a", ("project_cost",))
     [one] = plan(rules, cluster(project_cost=1500), ON).chosen
     assert (one.scheme, one.hangs_on) == ("scheme:a", ())
+
+
+def test_a_scheme_that_many_exclude_names_a_few_of_them_once():
+    others = [f"scheme:b{number}" for number in range(9)]
+    alone = ("combination", {"with": others, "allowed": False, "text": "Alone."})
+    rules = library(
+        scheme("a", grant(1), alone), *(scheme(each.removeprefix("scheme:"), grant(100)) for each in others)
+    )
+    told = plan_json(plan(rules, cluster(), ON))["left_out"][0]
+    assert told["text"] == "A: not together with B0, B1, B2, B3, B4, B5 and 3 more. Alone."
+    assert told["with"] == others
+
+
+def test_what_fails_is_told_as_not_met():
+    test = '{ fact = "established", op = "=", value = true }'
+    rules = library(scheme("a", ("condition", {"text": "It is old.", "test": test})))
+    [left] = plan_json(plan(rules, cluster(established=False), ON))["left_out"]
+    assert left["text"] == "A: not eligible. Not met: It is old."
+    assert left["other_applicants"] is False
+
+
+def test_readings_that_tell_different_sums_are_named_and_joint_ceilings_told():
+    other = scheme("a", grant(300)).versions[0]
+    rule = scheme(
+        "a", grant(500), ("ceiling", {"of": ["p0"], "most": 400, "text": "400 in all."}),
+        version='reading = "the gazette"\n',
+    )  # fmt: skip
+    both = replace(rule, versions=(rule.versions[0], replace(other, reading="a newspaper")))
+    [chosen] = plan_json(plan(library(both), cluster(), ON))["chosen"]
+    told = [each["text"] for each in chosen["gives"]]
+    assert told == [
+        "Gives: amount (Rs 500) (By the reading of the gazette.)",
+        "Gives: amount (Rs 300) (By the reading of a newspaper.)",
+    ]
+    assert chosen["ceilings"] == [{"text": "400 in all.", "certain": True, "most": 400}]
 
 
 # Against brute force: rules as plain data, worth and legality written down a second time.

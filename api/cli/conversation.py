@@ -205,12 +205,9 @@ class Conversation:
     def _because(self, verdict: Verdict) -> str:
         """Why it is a no, or what a maybe still hangs on."""
         if verdict.status == "not_eligible":
-            texts = dict.fromkeys(
-                each.clause.words.text_ml if self._language == "ml" else each.clause.words.text
-                for reading in verdict.readings
-                for each in reading.conditions
-                if each.state == "failed"
-            )
+            from matcher.rules.explain import failures
+
+            texts = failures(verdict, self._language)
             return self._say["because"].format(text=" ".join(texts)) if texts else ""
         if verdict.missing:
             return self._say["missing"].format(facts=", ".join(map(self._label, verdict.missing)))

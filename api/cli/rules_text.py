@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _STATE = {
     "in_force": "This is the rule in force on {on}.",
-    "closed": "The scheme takes no applications since {closed}.",
+    "closed": "The scheme has taken no applications since {closed}.",
     "lapsed": "The rule that is known ended before {on}, and no later one is known; this is how it was last.",
     "not_begun": "No rule is known for {on}.",
 }

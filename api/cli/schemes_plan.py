@@ -49,7 +49,8 @@ def plan(
         if as_json:
             print_json({"subject": found.schemes_json, **told})
         else:
-            show_plan(console(), found.name, told, lang.language)
+            who = f'"{found.name}"' if found.entity else f"--profile {profile}"
+            show_plan(console(), found.name, told, lang.language, who, found.synthetic)
         if not told["chosen"]:
             raise typer.Exit(ExitCode.PARTLY)
 

@@ -23,6 +23,7 @@ _SAY = {
     "en": {
         "as_of": "By the rules that are written down ({rules}), as they were on {on}: {eligible} eligible, "
         "{unknown} not yet known, {not_eligible} not eligible.",
+        "of_ended": "Of {ended} more no rule is known for that day.",
         "eligible": "Eligible",
         "unknown": "Not yet known",
         "not_eligible": "Not eligible",
@@ -50,6 +51,7 @@ _SAY = {
     "ml": {
         "as_of": "എഴുതിവച്ച നിയമങ്ങൾ ({rules}), {on}-ൽ ഉണ്ടായിരുന്നതനുസരിച്ച്: അർഹതയുള്ളത് {eligible}, ഇനിയും "
         "അറിയാത്തത് {unknown}, അർഹതയില്ലാത്തത് {not_eligible}.",
+        "of_ended": "ആ ദിവസത്തെ നിയമം അറിയാത്തത് {ended} എണ്ണം കൂടി.",
         "eligible": "അർഹതയുള്ളവ",
         "unknown": "ഇനിയും തീരുമാനിക്കാനാവാത്തവ",
         "not_eligible": "അർഹതയില്ലാത്തവ",
@@ -85,7 +87,10 @@ def show_verdicts(
 
     say = _SAY[language]
     number = counts(verdicts)
-    paragraph(out, say["as_of"].format(on=asked.on, rules=len(verdicts), **number), style="dim")
+    head = say["as_of"].format(on=asked.on, rules=len(verdicts), **number)
+    if number["ended"]:
+        head += " " + say["of_ended"].format(**number)
+    paragraph(out, head, style="dim")
     for group in GROUPS:
         found = [each for each in verdicts if group_of(each) == group]
         if not found:
@@ -180,7 +185,7 @@ def _line(library: Library, outcome: Outcome, state: str, sources: Sources, lang
         fact = library.facts[name]
         for one in several:
             mark = f" ({say['said']})" if one.origin == "user" else _mark(sources, one.source, one.as_of)
-            told.append(f"{label(fact, language)} {value_text(fact, one.value, language)}{mark}")
+            told.append(f"{label(fact, language)}: {value_text(fact, one.value, language)}{mark}")
     return f"{line} — {say['known'].format(facts='; '.join(told))}" if told else line
 
 

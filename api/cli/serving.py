@@ -27,8 +27,8 @@ def serve(
         bool | None,
         typer.Option(
             "--accept-sheets/--no-accept-sheets",
-            help="Whether sheets of the programme desk sent to the server are kept in the graph; "
-            "by default only when nobody but this machine can reach it.",
+            help="Whether sheets of the programme desk and feedback sent to the server are kept in the "
+            "graph; by default only when nobody but this machine can reach it.",
         ),
     ] = None,
     rules: RulesOption = None,

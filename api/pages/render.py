@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from api.pages.cells import cell_problem
 from api.pages.words import HOW, SIZE, short, word
 from graph.fields import UNDATED
 from matcher.rules.amounts import Interval
@@ -31,6 +32,7 @@ def _environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     found.filters["plain_source"] = plain_source
+    found.filters["cell_problem"] = cell_problem
     return found
 
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from pydantic import BaseModel, Field
 
 from api import limits
+from api.applicants import Day
 from api.cli.feedback import listed
 from api.notes import checked_note
 from api.problems import responses
@@ -49,8 +50,8 @@ class Decision(Body):
     reason: _Reason | None = Field(None, description="Why; needed unless it is accepted.")
     note: str = Field("", max_length=NOTE, description="More on it, without names of persons.")
     role: _Role = Field(description="In which role, never a name.")
-    until: str | None = Field(
-        None, pattern=r"^\d{4}-\d\d-\d\d$",
+    until: Day | None = Field(
+        None,
         description="For not_now: the day from which it is suggested again; 90 days on when left out.",
     )  # fmt: skip
 
@@ -78,24 +79,31 @@ class FeedbackOut(BaseModel):
     snapshot: str = Field(description="Names the state of the graph that this shows.")
 
 
-class Spoken(Closed):
-    """How the list is told."""
+class Listed(Closed):
+    """Which feedback, and how it is told."""
 
+    cluster: str | None = Field(
+        None, min_length=1, max_length=limits.NAME, description="Only that on this cluster: id or name."
+    )
     lang: Language = Field("en", description="The language of sentences: `en` or `ml` (Malayalam).")
 
 
 @router.get(
-    "/feedback", response_model=FeedbackOut, responses=responses(422, 503), summary="All feedback",
+    "/feedback", response_model=FeedbackOut, responses=responses(404, 422, 503), summary="All feedback",
     dependencies=[Depends(plain_query)],
 )  # fmt: skip
-def list_feedback(service: ServiceDep, asked: Annotated[Spoken, Query()]) -> dict[str, Any]:
+def list_feedback(service: ServiceDep, asked: Annotated[Listed, Query()]) -> dict[str, Any]:
     """Every decision and every undo, with what has become of it."""
     snapshot = service.snapshot()
-    return {"feedback": listed(service.store, snapshot, asked.lang), "snapshot": snapshot.id}
+    found = listed(service.store, snapshot, asked.lang)
+    if asked.cluster is not None:
+        cluster = service.find(snapshot, ["cluster"], asked.cluster)
+        found = [one for one in found if cluster in (one["subject"], one["candidate"])]
+    return {"feedback": found, "snapshot": snapshot.id}
 
 
 @router.post(
-    "/feedback", response_model=DecisionOut, status_code=201, responses=_ERRORS,
+    "/feedback", response_model=DecisionOut, responses=_ERRORS,
     summary="Accept, reject or put off a suggestion", dependencies=[Depends(no_parameters)],
 )  # fmt: skip
 def give_feedback(request: Request, service: ServiceDep, asked: Decision) -> dict[str, Any]:
@@ -114,7 +122,7 @@ def give_feedback(request: Request, service: ServiceDep, asked: Decision) -> dic
 
 
 @router.post(
-    "/feedback/{id}/undo", response_model=DecisionOut, status_code=201, responses=_ERRORS,
+    "/feedback/{id}/undo", response_model=DecisionOut, responses=_ERRORS,
     summary="Take a decision back", dependencies=[Depends(no_parameters)],
 )  # fmt: skip
 def undo_feedback(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from api import limits
+from api.applicants import Day
 from api.problems import of_error, responses
 from api.questions import Batch, Closed, Described, Known, MentorBatch, PilotBatch
 from api.requests import ServiceDep, TurnsDep, identity, plain_query, tagged_with_model
@@ -32,7 +33,12 @@ class Top(Closed):
     top: int = Field(10, ge=1, le=limits.TOP, description="How many suggestions at most.")
     lang: Language = Field("en", description="The language of sentences: `en` or `ml` (Malayalam).")
     doubt: bool = Field(False, description="Whether to tell how sure the order is.")
-    as_of: date | None = Field(None, description="Answer from what was known on that day; all when left out.")
+    as_of: Day | None = Field(None, description="Answer from what was known on that day; all when left out.")
+
+    @property
+    def day(self) -> date | None:
+        """The day of `as_of`."""
+        return date.fromisoformat(self.as_of) if self.as_of else None
 
 
 class TopMentors(Top):
@@ -60,7 +66,7 @@ def cluster_mentors(
     """Institutions ranked as mentors of a cluster, with the evidence; those that help already apart."""
     with turns.turn():
         own = exploring(asked.explore) or None
-        answer = service.mentors(id, top=asked.top, weights=own, as_of=asked.as_of)
+        answer = service.mentors(id, top=asked.top, weights=own, as_of=asked.day)
         return _told(answer, asked.lang, asked.doubt)
 
 
@@ -69,7 +75,7 @@ def _told(answer: Answer, language: Language, sure: bool) -> dict[str, Any]:
 
 
 def _pilots(service: Service, kind: str, name: str, asked: Top) -> dict[str, Any]:
-    answer = service.pilots(find(service.snapshot(), [kind], name), top=asked.top, as_of=asked.as_of)
+    answer = service.pilots(find(service.snapshot(), [kind], name), top=asked.top, as_of=asked.day)
     return _told(answer, asked.lang, asked.doubt)
 
 

@@ -28,6 +28,7 @@ from matcher.desk.rows import Keys, Row, statement
 from matcher.desk.sheet import ANSWER, DAY_CELL, DESK, FIRST, FORM, HEADS, KEY, LISTS, ROLE_CELL
 from matcher.desk.statements import ROLES, Statement, source_of
 from matcher.rules.errors import FactError
+from matcher.rules.phrases import label
 
 LARGEST = 5_000_000
 _UNPACKED = 60_000_000
@@ -42,7 +43,7 @@ class BadCell:
     """A cell that cannot be taken.
 
     Attributes:
-        cell: its address (`E12`). about: the cluster and question that it answers; may be empty.
+        cell: its address (`E12`). about, about_ml: the cluster and question that it answers; may be empty.
         problem: what is wrong and what to do.
     """
 
@@ -50,6 +51,7 @@ class BadCell:
     cell: str
     about: str
     problem: str
+    about_ml: str = ""
 
     def __str__(self) -> str:
         letters = self.cell.rstrip("0123456789")
@@ -96,10 +98,11 @@ def read(content: bytes, desk: Desk, choices: Choices, today: date) -> Filled:
         try:
             value = known.value(row, cell)
         except FactError as error:
-            bad.append(_bad(place, row, str(error).removeprefix(f"{error.field}: ")))
+            bad.append(_bad(place, row, str(error).removeprefix(f"{error.field}: "), desk))
             continue
         if row.key in found and found[row.key][1] != value:
-            bad.append(_bad(place, row, "another row answers the same question otherwise; keep one of them"))
+            problem = "another row answers the same question otherwise; keep one of them"
+            bad.append(_bad(place, row, problem, desk))
         found[row.key] = (row, value)
     role = as_of = ""
     if answers or bad:
@@ -112,9 +115,9 @@ def read(content: bytes, desk: Desk, choices: Choices, today: date) -> Filled:
     return Filled(role, as_of, made, tuple(row for row, _ in found.values()))
 
 
-def _bad(place: str, row: Row | None, problem: str) -> BadCell:
-    about = f"{row.name}: {row.fact.label}" if row is not None else ""
-    return BadCell(DESK, place, about, problem)
+def _bad(place: str, row: Row, problem: str, desk: Desk) -> BadCell:
+    about_ml = f"{desk.name_of(row.cluster, 'ml')}: {label(row.fact, 'ml')}"
+    return BadCell(DESK, place, f"{row.name}: {row.fact.label}", problem, about_ml)
 
 
 def _lines(content: bytes, desk: Desk) -> list[list[Cell]]:
@@ -176,9 +179,8 @@ def _answers(lines: list[list[Cell]], keys: Keys) -> tuple[dict[str, tuple[Row, 
         if row is not None:
             found[place] = (row, line[ANSWER])
         else:
-            bad.append(
-                _bad(place, None, "the desk does not ask this; get a new sheet, and add no rows to it")
-            )
+            problem = "the desk does not ask this; get a new sheet, and add no rows to it"
+            bad.append(BadCell(DESK, place, "", problem))
     return found, bad
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from matcher.blocks import Rows, above_noise
 from matcher.candidates import nic_code
+from matcher.expansion import unit
 from matcher.ranking import Matrix
 from matcher.signals.base import Scene
 
@@ -43,6 +44,14 @@ def parts(scene: Scene, rows: Rows, rng: np.random.Generator, draws: int) -> Mat
         best = np.maximum.reduceat(drawn * similar[:, at : at + 1], starts, axis=0)
         found[line] += best * weights[:, at]
     return found.T.astype(np.float64)
+
+
+def fit(scene: Scene, rows: Rows, rng: np.random.Generator, draws: int) -> Matrix:
+    """The asked statements weighted anew, their middle taken from them (`signals/pilot.py`)."""
+    asked = scene.ask.parts if len(scene.ask.parts) else scene.ask.whole
+    stands_for = (scene.over.whole if scene.prototypes is None else scene.prototypes)[rows]
+    middles = rng.dirichlet(np.ones(len(asked)), draws).astype(np.float32) @ asked
+    return np.asarray(np.clip(unit(middles) @ stands_for.T, 0.0, 1.0), dtype=np.float64)
 
 
 def lexical(scene: Scene, rows: Rows, rng: np.random.Generator, draws: int) -> Matrix:
@@ -118,6 +127,7 @@ def industries(scene: Scene, rows: Rows, rng: np.random.Generator, draws: int) -
 
 REDRAWS: Mapping[str, Redraw] = {
     "best_parts": parts,
+    "fit": fit,
     "words": lexical,
     "past_work": past,
     "capabilities": capabilities,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from matcher.answers import known_json, ranked_json
+from matcher.code import code
 from matcher.explain.counterfactual import Counterfactual
 from matcher.explain.why import Against, Gap, Why
 from matcher.phrases import Language, Slot, Slots, Words, listed, say, signal
@@ -124,6 +125,9 @@ def why_json(why: Why, language: Language = "en") -> dict[str, Any]:
         "weights": dict(why.question.standings.weights),
         "snapshot": why.question.engine.snapshot.id,
         "model": why.question.engine.model,
+        "weights_version": why.question.engine.version,
+        "code": code(),
+        "on": why.question.engine.today.isoformat(),
     }
 
 

@@ -11,6 +11,7 @@ from matcher.rules.least import Enough
 from matcher.rules.library import Library
 from matcher.rules.phrases import Language, label, remedy, value_text
 from matcher.rules.plain import value_json
+from matcher.rules.rule import Words
 from matcher.rules.values import Range, Several
 from matcher.rules.vocabulary import Fact, Vocabulary
 
@@ -108,8 +109,8 @@ def obstacles_json(
                 "why": each.why,
                 "clauses": [clause.id for clause in each.clauses],
                 "facts": list(each.facts),
-                "text": obstacle_text(each, facts, library.facts),
-                "text_ml": obstacle_text(each, facts, library.facts, "ml"),
+                "text": obstacle_text(each, facts, library.facts, closed=rule.closed_words),
+                "text_ml": obstacle_text(each, facts, library.facts, "ml", rule.closed_words),
             }
             for each in told
         ],
@@ -164,14 +165,26 @@ def _enough_text(fact: Fact, enough: Enough, language: Language) -> str:
     return value_text(fact, enough, language)
 
 
-def obstacle_text(obstacle: Obstacle, known: Facts, facts: Vocabulary, language: Language = "en") -> str:
-    """What stands in the way, in a sentence, with the facts that are known of it."""
+def obstacle_text(
+    obstacle: Obstacle,
+    known: Facts,
+    facts: Vocabulary,
+    language: Language = "en",
+    closed: Words | None = None,
+) -> str:
+    """What stands in the way, in a sentence, with the facts that are known of it.
+
+    Args:
+        closed: why the scheme takes no applications, as its rule says.
+    """
     say = _SAY[language]
     text = " ".join(
         clause.words.text_ml if language == "ml" and clause.words.text_ml else clause.words.text
         for clause in obstacle.clauses
     )
     line = say[obstacle.why].format(text=text)
+    if obstacle.why == "closed" and closed is not None:
+        line += " " + (closed.text_ml if language == "ml" and closed.text_ml else closed.text)
     told = [
         f"{label(facts[name], language)}: {value_text(facts[name], known.env[name], language)}"
         for name in obstacle.facts

@@ -31,6 +31,10 @@ _STATES = {
 }  # fmt: skip
 _FIRST = ("failed", "missing", "met", "not_applicable")
 _EXCLUSION = {"en": "the rule excludes: ", "ml": "ഒഴിവാക്കുന്നത്: "}
+_FAILED = {
+    "en": ("Not met: {text}", "The rule excludes this: {text}"),
+    "ml": ("പാലിച്ചില്ല: {text}", "നിയമം ഒഴിവാക്കുന്നത്: {text}"),
+}
 _NOTES = {
     "en": {
         "missing": "Facts are missing: {facts}.",
@@ -41,7 +45,7 @@ _NOTES = {
         "lapsed": "The rule that is known ended on {end}, and no later one is known: ask the authority. "
         "What follows is the rule as it was last.",
         "not_begun": "No rule is known for that day.",
-        "closed": "The scheme takes no applications since {closed}: {text}",
+        "closed": "The scheme has taken no applications since {closed}: {text}",
         "review": "This rule was to be checked again by {review}: confirm it before relying on it.",
         "fact_conflict": "Sources disagree on {fact}: {values}.",
     },
@@ -111,7 +115,11 @@ def notes_by_kind(
     if verdict.closed and rule.closed_words is not None:
         yield "closed", say["closed"].format(closed=rule.closed, text=_text(rule.closed_words, language))
     if verdict.reason in ("missing", "conflict"):
-        yield verdict.reason, say[verdict.reason].format(facts=_labels(verdict.missing, facts, language))
+        # What sources disagree on is known more than once, and told below.
+        named = verdict.missing
+        if verdict.reason == "missing":
+            named = tuple(name for name in named if name not in verdict.conflicts)
+        yield verdict.reason, say[verdict.reason].format(facts=_labels(named, facts, language))
     elif verdict.reason == "readings":
         each = (f"{reading_name(one)} — {_status_word(one, language)}" for one in verdict.readings)
         yield "readings", say["readings"].format(readings="; ".join(each))
@@ -142,6 +150,14 @@ def condition(outcome: Outcome, facts: Vocabulary, language: Language = "en") ->
     clause = f", {words.clause}" if words.clause else ""
     parts.append(_CLAUSE[language].format(source=words.source, as_of=words.as_of, clause=clause))
     return " ".join(parts)
+
+
+def failures(verdict: Verdict, language: Language = "en") -> list[str]:
+    """What fails by some reading, each clause once, marked as not met or as excluding."""
+    failed = (each for reading in verdict.readings for each in reading.conditions if each.state == "failed")
+    forms = _FAILED[language]
+    told = (forms[each.clause.excludes].format(text=_text(each.clause.words, language)) for each in failed)
+    return list(dict.fromkeys(told))
 
 
 def amount(given: Given, facts: Vocabulary, language: Language = "en") -> str:

@@ -17,12 +17,26 @@ from graph.fields import UNDATED, date_order
 from graph.model import NODE, kind_of
 from graph.store import GraphStore, Row
 from matcher.rules.facts import Known
+from matcher.rules.industry import industry_in
 from matcher.rules.reading import read_value
 from matcher.rules.values import Range, Value
 from matcher.rules.vocabulary import Vocabulary, vocabulary
 
 GraphFacts = dict[str, tuple[Known, ...]]
 _SUBJECTS = ("cluster", "enterprise", "startup")
+# NIC-2008 divisions of food products and beverages.
+_FOOD = ("industry:10", "industry:11")
+# NIC-2008: cordage or rope made of coir.
+_COIR = ("industry:13943",)
+# The North East, the hill States and the island territories.
+_NORTH_EAST_OR_HILL = frozenset(
+    f"state:{slug}"
+    for slug in (
+        "arunachal-pradesh", "assam", "manipur", "meghalaya", "mizoram", "nagaland", "sikkim", "tripura",
+        "himachal-pradesh", "jammu-and-kashmir", "ladakh", "uttarakhand",
+        "andaman-and-nicobar-islands", "lakshadweep",
+    )
+)  # fmt: skip
 # Field of the graph to the fact that it is.
 _FIELDS: Mapping[str, Mapping[str, str]] = {
     "cluster": {
@@ -107,6 +121,9 @@ class _Reader:
             places = {row[name] for row in self.rows if row[name]}
             if len(places) == 1:
                 self.add(name, places.pop(), *self.source(name))
+        for state in self.found.get("state", ()):
+            remote = state.value in _NORTH_EAST_OR_HILL
+            self.add("north_east_or_hill", remote, state.source, state.as_of, "by the State")
 
     def claims(self, rows: list[Row]) -> None:
         """What other sources say of the same fields, when it is no older."""
@@ -125,10 +142,18 @@ class _Reader:
             self.add(name, value, row["source"], row["as_of"], row["note"] or "")
 
     def industries(self, rows: list[Row]) -> None:
-        """The industries that it works in, as one fact."""
-        if rows:
-            codes = frozenset(row["industry"] for row in rows)
-            self.add("industry", codes, rows[0]["source"], rows[0]["as_of"])
+        """The industries that it works in, as one fact, and whether food is among them."""
+        if not rows:
+            return
+        codes = frozenset(row["industry"] for row in rows)
+        source, as_of = rows[0]["source"], rows[0]["as_of"]
+        self.add("industry", codes, source, as_of)
+        food = industry_in(codes, _FOOD)
+        if food is not None:
+            self.add("food_processing", food, source, as_of, "by the industries recorded")
+        # Other branches work coir too, as mats do, so that only a yes follows from the code.
+        if industry_in(codes, _COIR):
+            self.add("coir_project", True, source, as_of, "by the industries recorded")
 
     def cluster(self, store: GraphStore, constituency: str | None, technology: str | None) -> None:
         """What ties of a cluster say: members, SPV, studies, its place among constituencies."""

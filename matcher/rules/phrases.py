@@ -20,6 +20,8 @@ _UNTIL = {"en": "{high} or earlier", "ml": "{high}-നോ അതിനു മു
 _OPEN = {"en": "an amount that is not yet known", "ml": "ഇനിയും അറിയാത്ത തുക"}
 _UNITS_ML = {
     "years": "വർഷം", "units": "യൂണിറ്റ്", "looms": "തറി", "people": "പേർ", "members": "അംഗങ്ങൾ", "km": "കി.മീ.",
+    "months": "മാസം", "days": "ദിവസം", "kg": "കി.ഗ്രാം", "acres": "ഏക്കർ", "husks": "തൊണ്ട്", "visits": "തവണ",
+    "fairs": "മേള", "projects": "പദ്ധതി", "incubatees": "ഇൻക്യുബേറ്റികൾ",
 }  # fmt: skip
 
 
@@ -56,14 +58,22 @@ def value_text(fact: Fact, value: Value | Several, language: Language = "en") ->
     if isinstance(value, frozenset):
         return ", ".join(value_text(fact, each, language) for each in sorted(value))
     if isinstance(value, Shares):
-        return ", ".join(f"{place} {part:.0%}" for place, part in value.parts)
+        return ", ".join(f"{_named(place)} {part:.0%}" for place, part in value.parts)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, (int, float)):
         return _number(fact, value, language)
+    if fact.type == "id":
+        return _named(value)
     if language == "ml" and value in fact.values and fact.values_ml:
         return fact.values_ml[fact.values.index(value)]
     return value.replace("_", " ") if fact.type == "choice" else value
+
+
+def _named(entity: str) -> str:
+    """An id of the graph as a name: NIC 1394, Alappuzha."""
+    kind, _, slug = entity.partition(":")
+    return f"NIC {slug}" if kind == "industry" else slug.replace("-", " ").title()
 
 
 def _range(fact: Fact, value: Range, language: Language) -> str:

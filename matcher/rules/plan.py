@@ -139,7 +139,7 @@ def _chosen(
         tuple(name for name in needs if verdict.facts.env.get(name) is not True),
         min(ends, default=None),
         _alternative(one, tied, taken, forbidden),
-        _hangs_on(one, tied, forbidden),
+        *_hangs_on(one, tied, forbidden),
     )
 
 
@@ -164,18 +164,20 @@ def _alternative(
 
 def _hangs_on(
     one: Candidate, tied: list[Candidate], forbidden: dict[tuple[str, str], Clash]
-) -> tuple[str, ...]:
-    """Facts that could make a scheme which it excludes the better one."""
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Schemes which it excludes and that could be the better ones, and the facts that it hangs on."""
+    rivals: list[str] = []
     found: dict[str, None] = {}
     for other in tied:
         pair = tuple(sorted((one.scheme, other.scheme)))
         if pair not in forbidden or one.sums[0].low >= other.sums[0].high:
             continue
+        rivals.append(other.scheme)
         for each in (one, other):
             found.update(dict.fromkeys(each.verdict.missing))
             for reading in each.verdict.readings:
                 found.update(dict.fromkeys(name for given in reading.given for name in given.missing))
-    return tuple(found)
+    return (tuple(rivals), tuple(found)) if found else ((), ())
 
 
 def _left_out(

@@ -37,7 +37,7 @@ class Chosen:
         papers: what to bring and who issues it. needs: facts that have to be brought about first.
         deadline: the last day of the rule, None where none is known.
         alternative: what comes in where it falls away.
-        hangs_on: facts that could turn the choice between it and schemes that it excludes.
+        rivals: schemes that it excludes and that could be worth more; hangs_on: facts that decide it.
     """
 
     candidate: Candidate
@@ -49,6 +49,7 @@ class Chosen:
     needs: tuple[str, ...]
     deadline: date | None
     alternative: Alternative
+    rivals: tuple[str, ...]
     hangs_on: tuple[str, ...]
 
     @property

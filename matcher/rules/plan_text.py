@@ -2,102 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
-from matcher.rules.candidate import Clash
+from matcher.rules.amounts import Given
+from matcher.rules.answer import is_for_others
 from matcher.rules.change import change_json
-from matcher.rules.explain import amount
+from matcher.rules.explain import amount, failures, reading_name
 from matcher.rules.phrases import Language, label, money, question, remedy
 from matcher.rules.plain import formula, interval_json
 from matcher.rules.plan_parts import Chosen, LeftOut, Plan
+from matcher.rules.plan_words import GROUPS, SAY
 from matcher.rules.rule import Rule, Words
 from matcher.rules.steps import Step
 from matcher.rules.verdict import Verdict
 from matcher.rules.vocabulary import Vocabulary
 
-_GROUPS = {
-    "en": {
-        "gift": "Grants and subsidies", "help": "Training and help", "guarantee": "Guarantee",
-        "loan": "Loans",
-    },
-    "ml": {
-        "gift": "ഗ്രാന്റും സബ്സിഡിയും", "help": "പരിശീലനവും സഹായവും", "guarantee": "ഗ്യാരന്റി", "loan": "വായ്പ",
-    },
-}  # fmt: skip
-_SAY = {
-    "en": {
-        "valued": "Grants, seed money and interest subsidies count first; then training and help in kind, "
-        "then guarantees, then loans. A loan is paid back, so its sum is never added to a grant. The lower "
-        "end of a sum is what is certain, the upper what is still possible.",
-        "head": "On {on}: {number} schemes are possible together, {certain} of them for certain.",
-        "head_one": "On {on}: one scheme is possible, {certain} for certain.",
-        "head_none": "On {on}: no scheme is possible.",
-        "value": "{group}: {value}.",
-        "own": "To bring yourself, of {label}: {value}.",
-        "exact": "No other legal combination counts more.",
-        "gap": "There are too many combinations to try: another could count up to {gap} more.",
-        "find_out": "Find out: {question}",
-        "for_the_sum": "For the amount, find out: {question}",
-        "bring_about": "To do: {text} {remedy}",
-        "paper": "Paper: {name}, from {issuer}.",
-        "paper_open": "Paper: {name}.",
-        "perhaps": "Paper, perhaps: {name}.",
-        "apply": "Apply for {name}.",
-        "apply_by": "Apply for {name} by {day}.",
-        "for": "For: {names}.",
-        "closed": "{name}: takes no applications.",
-        "lapsed": "{name}: the rule that is known has ended; ask the authority whether it goes on.",
-        "not_begun": "{name}: no rule is known for that day.",
-        "not_eligible": "{name}: not eligible.",
-        "worth_less": "{name}: adds nothing to the plan.",
-        "excluded": "{name}: not together with {other}. {text}",
-        "instead": "In its place: {names}.",
-        "falls": "If it falls away: {names}.",
-        "falls_none": "If it falls away, nothing takes its place.",
-        "hangs": "Which of them is better hangs on: {facts}.",
-        "certain": "eligible",
-        "possible": "possible; still to be known: {facts}",
-        "partial": "nothing fails, but the sources tell only part of the rule: ask the authority",
-        "readings": "the sources disagree on the rule",
-        "conflict": "possible; sources disagree on: {facts}",
-    },
-    "ml": {
-        "valued": "ഗ്രാന്റ്, സീഡ് മണി, പലിശ സബ്സിഡി എന്നിവയാണ് ആദ്യം കണക്കാക്കുന്നത്; പിന്നെ പരിശീലനവും സഹായവും, "
-        "ഗ്യാരന്റി, വായ്പ. വായ്പ തിരിച്ചടയ്ക്കേണ്ടതായതിനാൽ അത് ഗ്രാന്റിനോട് കൂട്ടുന്നില്ല. തുകയുടെ താഴത്തെ അറ്റം ഉറപ്പുള്ളതും "
-        "മുകളിലത്തേത് ഇപ്പോഴും സാധ്യമായതുമാണ്.",
-        "head": "{on}: {number} പദ്ധതികൾ ഒരുമിച്ച് സാധ്യമാണ്; ഉറപ്പുള്ളത് {certain}.",
-        "head_one": "{on}: ഒരു പദ്ധതി സാധ്യമാണ്; ഉറപ്പുള്ളത് {certain}.",
-        "head_none": "{on}: സാധ്യമായ പദ്ധതികളില്ല.",
-        "value": "{group}: {value}.",
-        "own": "സ്വന്തമായി കണ്ടെത്തേണ്ടത് ({label}): {value}.",
-        "exact": "നിയമപരമായ മറ്റൊരു കൂട്ടും ഇതിലധികം കണക്കാവില്ല.",
-        "gap": "എല്ലാ കൂട്ടുകളും പരിശോധിക്കാനാവാത്തവിധം അധികമാണ്: മറ്റൊന്ന് പരമാവധി {gap} വരെ കൂടുതലാകാം.",
-        "find_out": "കണ്ടെത്തുക: {question}",
-        "for_the_sum": "തുക അറിയാൻ കണ്ടെത്തുക: {question}",
-        "bring_about": "ചെയ്യേണ്ടത്: {text} {remedy}",
-        "paper": "രേഖ: {name}; നൽകുന്നത്: {issuer}.",
-        "paper_open": "രേഖ: {name}.",
-        "perhaps": "വേണ്ടിവന്നേക്കാവുന്ന രേഖ: {name}.",
-        "apply": "{name}: അപേക്ഷിക്കുക.",
-        "apply_by": "{name}: {day}-നകം അപേക്ഷിക്കുക.",
-        "for": "എന്തിന്: {names}.",
-        "closed": "{name}: അപേക്ഷ സ്വീകരിക്കുന്നില്ല.",
-        "lapsed": "{name}: അറിയാവുന്ന നിയമം അവസാനിച്ചു; തുടരുന്നുണ്ടോ എന്ന് അധികാരിയോട് ചോദിക്കുക.",
-        "not_begun": "{name}: ആ ദിവസത്തെ നിയമം അറിയില്ല.",
-        "not_eligible": "{name}: അർഹതയില്ല.",
-        "worth_less": "{name}: പദ്ധതിക്കൂട്ടിലേക്ക് ഒന്നും ചേർക്കുന്നില്ല.",
-        "excluded": "{name}: {other} എന്നതിനൊപ്പം ലഭിക്കില്ല. {text}",
-        "instead": "പകരം: {names}.",
-        "falls": "ഇത് ലഭിച്ചില്ലെങ്കിൽ: {names}.",
-        "falls_none": "ഇത് ലഭിച്ചില്ലെങ്കിൽ പകരം മറ്റൊന്നില്ല.",
-        "hangs": "ഏതാണ് മെച്ചമെന്നത് ഇവയെ ആശ്രയിച്ചിരിക്കുന്നു: {facts}.",
-        "certain": "അർഹതയുണ്ട്",
-        "possible": "സാധ്യത; ഇനിയും അറിയേണ്ടത്: {facts}",
-        "partial": "ഒന്നും ലംഘിക്കുന്നില്ല; എന്നാൽ നിയമത്തിന്റെ ഒരു ഭാഗം മാത്രമേ അറിയൂ: അധികാരിയോട് ചോദിക്കുക",
-        "readings": "നിയമത്തെക്കുറിച്ച് സ്രോതസ്സുകൾ വിയോജിക്കുന്നു",
-        "conflict": "സാധ്യത; സ്രോതസ്സുകൾ വിയോജിക്കുന്നത്: {facts}",
-    },
-}
+# As many schemes or facts are named in one sentence.
+_NAMED = 6
 
 
 def plan_json(plan: Plan, language: Language = "en") -> dict[str, Any]:
@@ -113,7 +36,7 @@ def plan_json(plan: Plan, language: Language = "en") -> dict[str, Any]:
         "chosen": [_chosen(each, plan.facts, rules, language) for each in plan.chosen],
         "steps": [_step(each, plan.facts, rules, language) for each in plan.steps],
         "left_out": [_left_out(each, plan.facts, rules, language) for each in plan.left_out],
-        "how_valued": _SAY[language]["valued"],
+        "how_valued": SAY[language]["valued"],
         "sentences": plan_text(plan, language),
     }
 
@@ -125,14 +48,14 @@ def _rules(plan: Plan) -> dict[str, Rule]:
 
 def plan_text(plan: Plan, language: Language = "en") -> list[str]:
     """The plan in sentences: what it holds and comes to, then what to do, step by step."""
-    say = _SAY[language]
+    say = SAY[language]
     rules = _rules(plan)
     number = len(plan.chosen)
     head = "head" if number > 1 else "head_one" if number else "head_none"
     certain = sum(each.candidate.certain for each in plan.chosen)
     lines = [say[head].format(number=number, certain=certain, on=plan.on)]
     for group, value in plan.value.items():
-        lines.append(say["value"].format(group=_GROUPS[language][group], value=money(value, language)))
+        lines.append(say["value"].format(group=GROUPS[language][group], value=money(value, language)))
     for name, value in sorted(plan.own.items()):
         lines.append(say["own"].format(label=label(plan.facts[name], language), value=money(value, language)))
     if number:
@@ -142,7 +65,7 @@ def plan_text(plan: Plan, language: Language = "en") -> list[str]:
 
 def step_text(step: Step, facts: Vocabulary, rules: dict[str, Rule], language: Language = "en") -> str:
     """One step in a sentence, with the schemes that it is for."""
-    say = _SAY[language]
+    say = SAY[language]
     if step.kind == "apply":
         form = say["apply_by"] if step.deadline else say["apply"]
         return form.format(name=_name(rules[step.what], language), day=step.deadline)
@@ -173,11 +96,12 @@ def _step(step: Step, facts: Vocabulary, rules: dict[str, Rule], language: Langu
 
 
 def _chosen(chosen: Chosen, facts: Vocabulary, rules: dict[str, Rule], language: Language) -> dict[str, Any]:
-    verdict, say = chosen.verdict, _SAY[language]
+    verdict, say = chosen.verdict, SAY[language]
     falls = say["falls_none"]
     if chosen.alternative.schemes:
         falls = say["falls"].format(names=_names(chosen.alternative.schemes, rules, language))
-    hangs = [label(facts[name], language) for name in chosen.hangs_on]
+    hangs = _few([label(facts[name], language) for name in chosen.hangs_on], language)
+    rivals = _names(chosen.rivals, rules, language)
     return {
         "scheme": chosen.scheme,
         "name": _name(verdict.rule, language),
@@ -193,13 +117,15 @@ def _chosen(chosen: Chosen, facts: Vocabulary, rules: dict[str, Rule], language:
                 "id": each.amount.id,
                 "kind": each.amount.kind,
                 "certain": each.applies is True,
-                "text": amount(each, facts, language),
+                "text": text,
                 "formula": formula(each),
                 "missing": list(each.missing),
             }
-            for reading in verdict.readings
-            for each in reading.given
-            if each.applies is not False
+            for each, text in _gives(verdict, facts, language)
+        ],
+        "ceilings": [
+            {"text": text, "certain": certain, "most": most}
+            for (text, most), certain in _ceilings(verdict, language).items()
         ],
         "own_contribution": [
             {
@@ -226,20 +152,47 @@ def _chosen(chosen: Chosen, facts: Vocabulary, rules: dict[str, Rule], language:
             "text": falls,
         },
         "hangs_on": list(chosen.hangs_on),
-        "hangs_on_text": say["hangs"].format(facts=", ".join(hangs)) if hangs else None,
+        "hangs_on_text": say["hangs"].format(names=rivals, facts=hangs) if hangs else None,
     }
+
+
+def _gives(verdict: Verdict, facts: Vocabulary, language: Language) -> Iterator[tuple[Given, str]]:
+    """The amounts with their words; where readings tell different sums, with whose reading it is."""
+    told = [
+        (reading, each, amount(each, facts, language))
+        for reading in verdict.readings
+        for each in reading.given
+        if each.applies is not False
+    ]
+    times = Counter(text for _, _, text in told)
+    for reading, each, text in told:
+        if times[text] < len(verdict.readings):
+            text = SAY[language]["by"].format(text=text, reading=reading_name(reading))
+        yield each, text
+
+
+def _ceilings(verdict: Verdict, language: Language) -> dict[tuple[str, float], bool]:
+    """The joint ceilings that may apply, and whether they surely do."""
+    env, on = verdict.facts.env, verdict.on
+    found: dict[tuple[str, float], bool] = {}
+    for reading in verdict.readings:
+        for ceiling in reading.version.ceilings:
+            holds = True if ceiling.when is None else ceiling.when.check(env, on)
+            if holds is not False:
+                found[_words(ceiling.words, language), ceiling.most] = holds is True
+    return found
 
 
 def state_text(verdict: Verdict, facts: Vocabulary, language: Language = "en") -> str:
     """How far a scheme of the plan is certain, in a few words."""
-    say = _SAY[language]
+    say = SAY[language]
     named = ", ".join(label(facts[name], language) for name in verdict.missing)
     form = {"": "certain", "missing": "possible"}.get(verdict.reason, verdict.reason)
     return say[form].format(facts=named)
 
 
 def _left_out(left: LeftOut, facts: Vocabulary, rules: dict[str, Rule], language: Language) -> dict[str, Any]:
-    say = _SAY[language]
+    say = SAY[language]
     return {
         "scheme": left.scheme,
         "name": _name(left.verdict.rule, language),
@@ -248,6 +201,7 @@ def _left_out(left: LeftOut, facts: Vocabulary, rules: dict[str, Rule], language
         "with": sorted({name for each in left.clashes for name in (each.one, each.other)} - {left.scheme}),
         "text": _left_text(left, rules, language),
         "change": change_json(left.change, facts) if left.change is not None else None,
+        "other_applicants": is_for_others(left.verdict),
         "instead": list(left.instead),
         "instead_text": say["instead"].format(names=_names(left.instead, rules, language))
         if left.instead
@@ -256,32 +210,36 @@ def _left_out(left: LeftOut, facts: Vocabulary, rules: dict[str, Rule], language
 
 
 def _left_text(left: LeftOut, rules: dict[str, Rule], language: Language) -> str:
-    say, name = _SAY[language], _name(left.verdict.rule, language)
+    say, name = SAY[language], _name(left.verdict.rule, language)
     if left.reason == "excluded":
-        return " ".join(_clash_text(left.scheme, name, each, rules, language) for each in left.clashes)
+        return " ".join(_clash_texts(left, name, rules, language))
     line = say[left.reason].format(name=name)
     if left.reason == "not_eligible":
-        failed = dict.fromkeys(
-            _words(each.clause.words, language)
-            for reading in left.verdict.readings
-            for each in reading.conditions
-            if each.state == "failed"
-        )
-        line = " ".join([line, *failed])
+        line = " ".join([line, *failures(left.verdict, language)])
     elif left.reason == "closed" and left.verdict.rule.closed_words is not None:
         line += " " + _words(left.verdict.rule.closed_words, language)
     return line
 
 
-def _clash_text(scheme: str, name: str, clash: Clash, rules: dict[str, Rule], language: Language) -> str:
-    other = clash.other if clash.one == scheme else clash.one
-    return _SAY[language]["excluded"].format(
-        name=name, other=_name(rules[other], language), text=_words(clash.words, language)
-    )
+def _clash_texts(left: LeftOut, name: str, rules: dict[str, Rule], language: Language) -> Iterator[str]:
+    """What it excludes or is excluded by, a sentence for each clause that says so."""
+    by_words: dict[str, list[str]] = {}
+    for each in left.clashes:
+        other = each.other if each.one == left.scheme else each.one
+        by_words.setdefault(_words(each.words, language), []).append(other)
+    for text, others in by_words.items():
+        named = _names(tuple(others), rules, language)
+        yield SAY[language]["excluded"].format(name=name, other=named, text=text)
 
 
 def _names(schemes: tuple[str, ...], rules: dict[str, Rule], language: Language) -> str:
-    return ", ".join(_name(rules[scheme], language) for scheme in schemes)
+    return _few([_name(rules[scheme], language) for scheme in schemes], language)
+
+
+def _few(named: list[str], language: Language) -> str:
+    """Names in a row, the first few where they are many."""
+    listed, more = ", ".join(named[:_NAMED]), len(named) - _NAMED
+    return SAY[language]["and_more"].format(names=listed, number=more) if more > 0 else listed
 
 
 def _name(rule: Rule, language: Language) -> str:

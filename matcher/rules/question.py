@@ -38,10 +38,12 @@ _NAMED = 3
 _NEARER = 0.1
 _WHY = {
     "en": "It bears on {touched} of the {open} schemes that are still open ({names}); "
-    "the answer is expected to settle {settles} of them.",
+    "on average an answer settles {settles} of them.",
+    "en_one": "It bears on {names}; {chance} in 100 answers would settle it.",
     "en_more": "{names} and others",
     "ml": "ഇനിയും തീരുമാനമാകാത്ത {open} പദ്ധതികളിൽ {touched} എണ്ണത്തെ ഇത് ബാധിക്കുന്നു ({names}); "
     "ഉത്തരം കിട്ടിയാൽ {settles} എണ്ണത്തിന്റെ കാര്യം തീരുമെന്ന് പ്രതീക്ഷിക്കാം.",
+    "ml_one": "ഇത് ബാധിക്കുന്ന പദ്ധതി: {names}. നൂറിൽ {chance} ഉത്തരങ്ങൾ ഇതിന്റെ കാര്യം തീർക്കും.",
     "ml_more": "{names} തുടങ്ങിയവ",
 }
 
@@ -266,6 +268,8 @@ def _why(language: str, names: list[str], still_open: int, count: float) -> str:
     listed = ", ".join(names[:_NAMED])
     if len(names) > _NAMED:
         listed = _WHY[f"{language}_more"].format(names=listed)
+    if len(names) == 1:
+        return _WHY[f"{language}_one"].format(names=listed, chance=f"{100 * count:.0f}")
     about = f"{count:.1f}".removesuffix(".0")
     return _WHY[language].format(touched=len(names), open=still_open, names=listed, settles=about)
 
