@@ -1,4 +1,4 @@
-"""`sangam learn`: ties are asked about as if unknown; nothing changes before it is adopted; it can go back."""
+"""`sangam learn`: ties are asked about as if unknown; nothing changes before it is adopted; all goes back."""
 
 from __future__ import annotations
 

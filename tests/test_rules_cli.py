@@ -119,6 +119,29 @@ def test_a_new_cluster_beside_an_established_one_is_refused_with_the_clause(run:
     assert "Not eligible (1)" in told
     assert "A new cluster is taken up only where the constituency has no established one." in told
     assert "Innovation Model: established cluster first" in told
+    not_met = "Not met: A new cluster is taken up only where the constituency has no established one."
+    for command in ("plan", "ask"):
+        found = run("schemes", command, "--profile", weavers, "--scheme", "odoi", *facts, *ON)
+        assert not_met in " ".join(found.stdout.split())
+
+
+def test_of_a_partial_rule_that_nothing_speaks_against_it_is_told_what_it_gives(
+    run: Run, tmp_path: Path
+) -> None:
+    profile = tmp_path / "firm.toml"
+    profile.write_text(
+        'applicant_kind = "enterprise"\nstate = "state:kerala"\nactivity = "manufacturing"\nudyam = true\n'
+        'size = "micro"\nfixed_capital = 4000000\n',
+        encoding="utf-8",
+    )
+    told = text(run("schemes", "--profile", profile, "--scheme", "ess-2023", *ON))
+    assert "No condition fails, but the sources tell only part of this rule" in told
+    assert "at most Rs 40 lakh. (up to Rs 18,00,000)" in told
+
+
+def test_what_may_settle_one_scheme_is_told_as_a_chance(run: Run, weavers: Path) -> None:
+    told = text(run("schemes", "--profile", weavers, "--scheme", "odoi", *ON))
+    assert "It bears on One District One Idea: MSME Innovation Clusters; 50 in 100 answers" in told
 
 
 def test_what_is_said_is_marked_and_a_conflict_with_the_graph_is_shown(run: Run) -> None:
@@ -234,6 +257,7 @@ def test_a_plan_tells_what_to_do_and_a_change_what_would_help(run: Run) -> None:
     closed = run("schemes", "change", COIR, "coir-udyami", *ON)
     assert closed.exit_code == ExitCode.PARTLY
     assert "takes no applications" in closed.stdout
+    assert "Subsumed in PMEGP in March 2018; apply there." in " ".join(closed.stdout.split())
     assert run("schemes", "change", COIR).exit_code == ExitCode.USAGE
 
 
@@ -299,7 +323,7 @@ def test_rules_are_listed_and_shown(run: Run) -> None:
         ("turnover=5 dollars", "does not fit"), ("category=$(id)", "is not one of"),
         ("looms=__import__('os')", "is no number"), ("state=' OR 1=1", "ids look like state:name"),
         ("district_shares=district:kollam=0.8,district:idukki=0.7", "150%"),
-        ("=3", "there is no fact"), ("looms=9 to 2", "low end"),
+        ("=3", "write it as name=value"), ("looms=9 to 2", "low end"),
     ],
 )  # fmt: skip
 def test_a_bad_fact_names_its_field(run: Run, fact: str, told: str) -> None:

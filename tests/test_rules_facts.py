@@ -54,6 +54,7 @@ def said(**user):
         ("category", "Handloom", "not one of"),
         ("category", ["handicraft"], "no category"),
         ("state", "Kerala", "no id of a state"),
+        ("industry", "1394", "no id of an industry"),
         ("state", "district:idukki", "no id of a state"),
         ("industry", [], "at least one"),
         ("industry", ["industry:1394", 7], "no industry"),
@@ -116,6 +117,7 @@ def test_what_fits_is_taken(name, raw, value):
         ("spv_largest_share", "10%", 0.1), ("incorporated_on", "2019-04-30", date(2019, 4, 30)),
         ("industry", "industry:1394, industry:c", frozenset({"industry:1394", "industry:c"})),
         ("district_shares", "district:idukki=0.4", Shares((("district:idukki", 0.4),))),
+        ("district_shares", "district:idukki=40%", Shares((("district:idukki", 0.4),))),
     ],
 )  # fmt: skip
 def test_what_is_typed_is_read(name, typed, value):

@@ -79,6 +79,8 @@ def test_the_sample_is_good():
         ("value = 200", 'value = "200"', "does not fit looms, a number", "test ="),
         ("value = 200", "value = -200", "no value that looms", "test ="),
         ("value = 200", "value = true", "does not fit looms", "test ="),
+        ("value = 200", "value = nan", "nan is no number to compare with", "test ="),
+        ("value = 200", "value = inf", "inf is no number to compare with", "test ="),
         ("value = 200 }", "value = 200, vlaue = 3 }", "no such key; did you mean value", "test ="),
         ("value = 200", 'value = 200, unit = "km"', "is in looms, not in km", "test ="),
         ('op = ">=", value = 200', "within_years = 10", "a fact that is a date", "test ="),

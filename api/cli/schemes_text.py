@@ -133,7 +133,9 @@ def show_verdict(
             line = say["by"].format(reading=reading_of(reading), state=state[:1].lower() + state[1:])
             paragraph(out, line, indent=4)
         _show_conditions(out, library, verdict, reading, sources, language, every)
-        if verdict.status != "eligible" and not (every and verdict.status == "unknown"):
+        # Where nothing fails and nothing is missing, what it gives is what is asked next.
+        ready = verdict.status == "eligible" or verdict.reason == "partial"
+        if not ready and not (every and verdict.status == "unknown"):
             continue
         for given in reading.given:
             if given.applies is not False:

@@ -53,6 +53,7 @@ SIGNALS: Mapping[str, tuple[str, str]] = {
     "past_work": ("past work with like clusters", "സമാന ക്ലസ്റ്ററുകളോടൊപ്പമുള്ള മുൻ പ്രവർത്തനം"),
     "closest_work": ("the closest piece of past work", "ഏറ്റവും അടുത്ത മുൻ പ്രവർത്തനം"),
     "experience": ("experience by past work", "മുൻ പ്രവർത്തനപരിചയം"),
+    "fresh": ("little documented work so far", "ഇതുവരെ രേഖപ്പെടുത്തിയ പ്രവർത്തനം കുറവ്"),
     "network": ("nearness in the network", "ശൃംഖലയിലെ അടുപ്പം"),
     "standing": ("standing in the network", "ശൃംഖലയിലെ സ്ഥാനം"),
     "brokerage": ("joining parts of the network", "ശൃംഖലാഭാഗങ്ങളെ ബന്ധിപ്പിക്കൽ"),

@@ -170,9 +170,8 @@ def _text(fact: Fact, raw: Any) -> str:
 
 def _identity(fact: Fact, raw: Any) -> str:
     if not isinstance(raw, str) or not ID.fullmatch(raw) or not raw.startswith(f"{fact.prefix}:"):
-        raise FactError(
-            fact.name, f"{_shown(raw)} is no id of a {fact.prefix}; ids look like {fact.prefix}:name"
-        )
+        kind = f"an {fact.prefix}" if fact.prefix.startswith(("e", "i")) else f"a {fact.prefix}"
+        raise FactError(fact.name, f"{_shown(raw)} is no id of {kind}; ids look like {fact.prefix}:name")
     return raw
 
 
@@ -201,10 +200,13 @@ def read_text(fact: Fact, text: str, today: date) -> Value:
 def _typed_shares(fact: Fact, typed: str) -> dict[str, float]:
     parts: dict[str, float] = {}
     for part in filter(str.strip, typed.split(",")):
-        place, _, share = part.partition("=")
+        place, sign, share = part.rpartition("=")
+        if not sign:
+            raise FactError(fact.name, f"{_shown(part)}: write each place with its share, as place=40%")
         if place.strip() in parts:
             raise FactError(fact.name, f"{_shown(place.strip())} stands there twice; give each place once")
-        parts[place.strip()] = _plain(fact, share)
+        whole = share.strip()
+        parts[place.strip()] = _plain(fact, whole.removesuffix("%")) / (100 if whole.endswith("%") else 1)
     return parts
 
 

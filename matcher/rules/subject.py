@@ -89,7 +89,7 @@ def typed(pairs: Iterable[str], facts: Vocabulary, today: date) -> dict[str, Any
     for pair in pairs:
         name, sign, text = pair.partition("=")
         name = name.strip()
-        if not sign:
+        if not sign or not name:
             raise FactError(name[:60], "write it as name=value, as in looms=220")
         if name in found:
             raise FactError(name[:60], "it is given twice; give it once")

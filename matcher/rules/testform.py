@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import math
 from datetime import date, datetime
 from typing import Any
 
@@ -99,9 +100,11 @@ def _value(table: Table, fact: Fact, raw: Any) -> bool | float | str | date:
         return raw
     if fact.type == "number" and isinstance(raw, (int, float)) and not isinstance(raw, bool):
         low, high = fact.low, fact.high
+        if not math.isfinite(raw):
+            table.refuse("value", f"{raw} is no number to compare with")
         if (low is not None and raw < low) or (high is not None and raw > high):
             unit = f" {fact.unit}" if fact.unit else ""
-            table.refuse("value", f"{raw:g} is no value that {fact.name}{unit} can have", "unit mismatch")
+            table.refuse("value", f"{raw:g}{unit} is no value that {fact.name} can have", "unit mismatch")
         return float(raw)
     if fact.type == "date" and isinstance(raw, date) and not isinstance(raw, datetime):
         return raw
