@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
-from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS, TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.encoder import Vectors
@@ -21,10 +21,18 @@ from matcher.profiles import Profile, pieces
 _WORD = re.compile(r"[^\W\d_](?:[\w\u0900-\u0dff\u200c\u200d]+)")
 # English endings only; a word of another script has none of them.
 _ENDING = re.compile(r"(?<=[a-z]{3})(?:ies|ing|es|s|y)$")
-# Beside the common words of English, those that every description here has.
-_COMMON = ENGLISH_STOP_WORDS | {
-    "cluster", "clusters", "unit", "units", "industry", "industries", "product", "products", "based", "etc",
-}  # fmt: skip
+# Words that bind others, and those that every description here has. The list of scikit-learn would take
+# "mill", "fire" and "system" with it.
+_COMMON = frozenset([
+    "a", "about", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "being", "between",
+    "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "for", "from", "had",
+    "has", "have", "he", "her", "his", "if", "in", "into", "is", "it", "its", "many", "may", "more",
+    "most", "no", "nor", "not", "of", "on", "or", "other", "others", "our", "out", "over", "per", "she",
+    "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these",
+    "they", "this", "those", "through", "to", "too", "under", "up", "very", "via", "was", "we", "were",
+    "which", "will", "with", "would", "you", "your", "cluster", "clusters", "unit", "units", "industry",
+    "industries", "product", "products", "based", "etc",
+])  # fmt: skip
 
 
 def words(text: str) -> list[str]:

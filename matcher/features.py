@@ -69,10 +69,10 @@ MENTORS: tuple[Feature, ...] = (
 
 PILOTS: tuple[Feature, ...] = (
     Feature("fit", "How well it fits, as a whole, what the cluster is about.",
-            0.43, pilot.fit, pilot.explain_fit),
+            0.48, pilot.fit, pilot.explain_fit),
     replace(_PARTS, weight=0.08),
-    replace(_WORDS, weight=0.05),
-    replace(_WHOLE, weight=0.08),
+    replace(_WORDS, weight=0.03),
+    replace(_WHOLE, weight=0.05),
     replace(_INDUSTRIES, weight=0.14),
     Feature("untried", "How unlike it is to what is in use or was tried there.",
             0.05, pilot.untried, pilot.explain_untried),

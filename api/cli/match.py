@@ -44,9 +44,7 @@ Explore = Annotated[
 ]  # fmt: skip
 AsOfOption = Annotated[
     str,
-    typer.Option(
-        "--as-of", metavar="DAY", help="Answer from what was known on that day, as in 2023-06-30."
-    ),
+    typer.Option("--as-of", metavar="DAY", help="Answer from what was known on that day, as in 2023-06-30."),
 ]
 DoubtOption = Annotated[
     bool,
