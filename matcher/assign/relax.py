@@ -23,7 +23,7 @@ from matcher.blocks import Rows
 # One place more costs as much as 100 km more, and as one forbidden pair used after all.
 KM = 100.0
 # With more pairs than this, each cluster keeps its best permitted and its nearest barred ones.
-_ALL, _SOME = 200_000, 40
+_ALL, _SOME = 60_000, 20
 _SECONDS = 15.0
 # How little the scores of the pairs count against the cost of a limit.
 _TASTE = 1e-6
