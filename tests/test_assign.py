@@ -191,6 +191,8 @@ def test_a_tolerance_buys_the_fewest_changes(problem: Problem, tolerance: float,
         (r, c) for r, c in ((problem.row[a], problem.column[b]) for a, b in keep)
         if problem.weights[r, c] >= 0 and problem.room[r] > 0
     }  # fmt: skip
+    # Where nothing of the earlier plan can be kept there is nothing to change: the best plan stands.
+    assume(old)
     forced = sum(int(weights(problem)[r, c]) for r, c in zip(*problem.fixed, strict=True))
     loss = int((found.best - forced) * tolerance)
 
