@@ -12,7 +12,7 @@ import numpy as np
 from graph.errors import NotFoundError
 from matcher.adopted import DEFAULT, Version
 from matcher.as_of import KnownBy
-from matcher.attention import Attention
+from matcher.attention import DEFAULT as ATTENTION
 from matcher.blocks import TextVectors, Vector
 from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network, betweenness, pagerank
@@ -126,7 +126,7 @@ class Engine:
         """What the signals look at when a profile is asked about."""
         ask = Ask.of(profile, self.vectors)
         attention = self.lesson.attention if self.lesson else None
-        return Scene(ask, over, self.snapshot, self.network, self.standing, attention or Attention())
+        return Scene(ask, over, self.snapshot, self.network, self.standing, attention or ATTENTION)
 
     def cluster(self, identity: str) -> Profile:
         """The profile of a cluster.

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from scipy.optimize import minimize
 from sklearn.model_selection import GroupKFold
 
-from matcher.attention import Attention
+from matcher.attention import DEFAULT, Attention
 from matcher.blocks import Vector
 from matcher.features import weights_of
 from matcher.ranking import compute, total
@@ -190,7 +190,7 @@ def _reciprocal(example: Example, scores: Vector) -> float:
 
 def _fit(examples: Sequence[Example]) -> Vector:
     """The parameters of the attention, the floor last."""
-    centre = Attention().array()
+    centre = DEFAULT.array()
 
     def loss(parameters: Vector) -> tuple[float, Vector]:
         value = float(_PRIOR * ((parameters - centre) ** 2).sum() / 2)

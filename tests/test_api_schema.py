@@ -57,6 +57,7 @@ def test_every_answer_is_documented_and_none_is_a_server_error(case: schemathesi
 )  # fmt: skip
 def test_a_long_answer_is_documented_and_no_server_error(case: schemathesis.Case) -> None:
     # Most examples name no cluster and so ask for the plan of all of them, seconds each: few are tried.
+    # A schema cannot say that weights are not all 0, or that a forced pair is not forbidden as well.
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
 

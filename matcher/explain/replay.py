@@ -64,8 +64,6 @@ class Question:
             network=network.joined(ends) if network is not None else None,
         )  # fmt: skip
         without = frozenset(one.id for one in self.judged[1])
-        # What rejections take off is added by `judged` itself.
-        features = tuple(feature for feature in before.features if feature.weight >= 0)
         # What rejections take off is not a weight; the scene brings it along.
         features = tuple(feature for feature in before.features if feature.weight >= 0)
         weights = {feature.name: before.weights[feature.name] for feature in features}
