@@ -94,7 +94,11 @@ PROBLEMS: Sequence[tuple[str, str]] = (
         "പരിധിയുടെ അറ്റം ഒരു സംഖ്യയാകണം, മറ്റൊരു പരിധിയാകരുത്",
     ),
     (r"the unit (?P<a>.+) does not fit; give it in (?P<b>.+)", "{a} എന്ന അളവ് ചേരില്ല; ഇവയിലൊന്നിൽ നൽകുക: {b}"),
-    (r"(?P<a>.+) is no id of a .*; ids look like (?P<b>\S+)", "{a} തിരിച്ചറിയൽ സൂചികയല്ല; മാതൃക: {b}"),
+    (r"(?P<a>.+) is no id of .*; ids look like (?P<b>\S+)", "{a} തിരിച്ചറിയൽ സൂചികയല്ല; മാതൃക: {b}"),
+    (
+        r"(?P<a>.+): write each place with its share, as place=40%",
+        "{a}: ഓരോ സ്ഥലവും അതിന്റെ പങ്കോടെ എഴുതുക, ഉദാഹരണം: സ്ഥലം=40%",
+    ),
     (r"give at least one .*", f"ഒന്നെങ്കിലും നൽകുക; {_LEAVE}"),
     (r"(?P<a>.+) is no .*; leave it out if it is not known", f"{{a}} ഇതിന്റെ ഉത്തരമല്ല; {_LEAVE}"),
 )
