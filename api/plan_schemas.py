@@ -26,6 +26,8 @@ class ChosenOut(Loose):
     deadline: str | None = Field(description="The last day of the rule, where one is known.")
     amounts: dict[str, Sums] = Field(description="What it comes to, by group.")
     missing: list[str] = Field(description="Facts that decide it.")
+    first: list[dict[str, Any]] = Field(description="Schemes that come before it, and the fact each gives.")
+    apply_by: str | None = Field(description="The deadline, or that of what comes after it where earlier.")
     papers: list[PaperOut] = Field(description="Papers to bring.")
     alternative: dict[str, Any] = Field(description="What to do where it falls away.")
 
@@ -43,7 +45,7 @@ class LeftOutOut(Loose):
 
     scheme: str = Field(description="Its id.")
     name: str = Field(description="Its name.")
-    reason: str = Field(description="Closed, lapsed, not begun, not eligible, excluded, or of no use here.")
+    reason: str = Field(description="Closed, lapsed, not begun, not eligible, excluded, had, or no use.")
     text: str = Field(description="The reason in a sentence.")
 
 

@@ -162,6 +162,10 @@ class AnswerOut(BaseModel):
     probability_note: str = Field(description="What the probabilities rest on, or that there are none.")
     weights: dict[str, float] = Field(description="The weights used; their sum is 1.")
     snapshot: str = Field(description="Names the state of the graph that it rests on.")
+    brokerage_of: str | None = Field(
+        description="The earlier state of which the estimate of brokerage is, in a large graph that changed "
+        "a little lately; null: of this one."
+    )
     model: str = Field(description="The text encoder that it rests on.")
     weights_version: str = Field(description="The weights: `default`, or a version that was learned.")
     code: CodeOut = Field(description="The program that gave it.")

@@ -7,7 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-ALL = ("load", "encode", "centrality", "answer", "assign", "rules", "robust", "kills", "languages")
+ALL = (
+    "load",
+    "encode",
+    "centrality",
+    "answer",
+    "all_pairs",
+    "visible",
+    "assign",
+    "rules",
+    "robust",
+    "kills",
+    "languages",
+)
 
 
 def main() -> None:

@@ -15,6 +15,7 @@ does plays no part; of the many both times are told.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
 import statistics
@@ -24,6 +25,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from matcher.rules.answer import eligibility_json
 from matcher.rules.change import would_make_eligible
 from matcher.rules.facts import Facts
 from matcher.rules.library import Library, load
@@ -122,8 +124,12 @@ def main() -> None:
             for name in ("eligible", "not_eligible", "unknown")
         }
         print(f"  {totals}")
+    # As `sangam serve` does: the program and the rules are not looked through in the middle of an answer.
+    gc.collect()
+    gc.freeze()
     one: list[float] = []
     every: list[float] = []
+    nothing: list[float] = []
     asked: list[float] = []
     planned: list[float] = []
     mended: list[float] = []
@@ -136,6 +142,10 @@ def main() -> None:
         facts = Facts.of(user=profile, facts=rules.facts, today=ON)
         json.dumps([verdict_json(verdict, rules.facts) for verdict in judge_all(rules, facts, ON)])
         every.append(time.process_time() - start)
+        # Of somebody of whom nothing is known, what a server answers, the next question with it.
+        start = time.process_time()
+        json.dumps(eligibility_json(rules, Facts.of(facts=rules.facts, today=ON), ON))
+        nothing.append(time.process_time() - start)
         # With a kind of applicant known, as in a conversation that has begun.
         facts = Facts.of(user={"applicant_kind": "enterprise", **profile}, facts=rules.facts, today=ON)
         start = time.process_time()
@@ -149,7 +159,8 @@ def main() -> None:
             would_make_eligible(rules, scheme, facts, ON)
         mended.append(time.process_time() - start)
     for what, times in (
-        ("one scheme, explained", one), ("all schemes, explained", every), ("the next question", asked),
+        ("one scheme, explained", one), ("all schemes, explained", every),
+        ("all schemes and the next question, nothing known", nothing), ("the next question", asked),
         ("the plan", planned), ("what would make each scheme possible", mended),
     ):  # fmt: skip
         times.sort()

@@ -55,7 +55,9 @@ claims a hash of what they say. A relationship is told from others of its type b
 by `key`: a hash of the fields named below as its identity, or `-` where there can be one only.
 
 One more node, `SangamGraph`, marks the graph as Sangam's; it holds the version of the model and the
-revision, which grows with every change.
+revision, which grows with every change. Beside it stand up to 200 nodes `SangamChange`, the log of the newest
+changes: each has its `revision` and the `ids` of the nodes that it touched; one without ids may have touched
+anything, one without a revision (`begun`, in seconds since 1970) is a load under way, or one that was killed.
 """
 
 

@@ -198,8 +198,7 @@ class _Run:
         writer, report = self._writer, self.report
         report.created, report.changed = writer.created, writer.changed
         report.unchanged, report.seconds = writer.unchanged, seconds()
-        if (writer.created or writer.changed) and not report.dry_run:
-            self._store.write("load/revision")
+        writer.finish()
         return report
 
 

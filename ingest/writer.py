@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from graph.changes import Writing
 from graph.fields import Value
 from graph.model import NODE, RELATIONSHIP, kind_of
 from graph.store import GraphStore, write_rows
@@ -33,6 +34,8 @@ class Writer:
         self._held = {kind.key for kind in NODE.values() if kind.label in held}
         types = {row["type"] for row in store.read("read/relationship_counts")}
         self._held_ties = {kind.name for kind in RELATIONSHIP.values() if kind.type in types}
+        self._change = Writing(store)
+        self._begun = False
         self.created = self.changed = self.unchanged = 0
 
     def take(self, records: Iterable[Record]) -> set[str]:
@@ -55,7 +58,21 @@ class Writer:
         new = self._take_nodes(nodes, ties)
         for name in sorted(ties):
             new |= self._take_ties(name, ties[name])
+        self._begun = False
         return new
+
+    def finish(self) -> None:
+        """Count the change, if there is any, and tell which nodes it touched."""
+        if (self.created or self.changed) and not self._dry:
+            self._change.end()
+
+    def _write(self, name: str, rows: list[dict[str, Any]], touched: Iterable[str]) -> None:
+        """Write rows; before the first of a batch the graph is told that a load is under way."""
+        if not self._begun:
+            self._change.begin()
+            self._begun = True
+        self._change.touch(touched)
+        write_rows(self._store, name, rows)
 
     def _take_nodes(
         self,
@@ -91,8 +108,8 @@ class Writer:
             if self._dry:
                 self._pending_nodes.update(rows)
             else:
-                ready = [{"id": i, "properties": p} for i, p in rows.items()]
-                write_rows(self._store, f"load/{key}", ready)
+                ready: list[dict[str, Any]] = [{"id": i, "properties": p} for i, p in rows.items()]
+                self._write(f"load/{key}", ready, rows)
                 self._held.add(key)
         return new
 
@@ -110,11 +127,11 @@ class Writer:
         if self._dry:
             self._pending_ties[name].update(changed)
         elif changed:
-            ready = [
+            ready: list[dict[str, Any]] = [
                 {"start_id": start, "end_id": end, "key": key, "properties": properties}
                 for (start, end, key), properties in changed.items()
             ]
-            write_rows(self._store, f"load/{name}", ready)
+            self._write(f"load/{name}", ready, (start for start, _, _ in changed))
             self._held_ties.add(name)
         return new
 

@@ -43,6 +43,7 @@ def answer_json(answer: Answer, language: Language = "en", sure: Doubt | None = 
         "probability_note": probability_note(answer.ranking.results, language),
         "weights": dict(answer.ranking.weights),
         "snapshot": answer.snapshot,
+        "brokerage_of": answer.brokerage_of,
         "model": answer.model,
         "weights_version": answer.version,
         "code": code(),

@@ -12,8 +12,9 @@ import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.blocks import Rows, Vector
-from matcher.candidates import Ask, Candidates, words
+from matcher.candidates import Ask, Candidates
 from matcher.encoder import Vectors
+from matcher.lexicon import words
 
 _SEED = 7
 # BM25 as in Robertson and Zaragoza 2009, with the usual constants.

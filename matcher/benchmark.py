@@ -14,7 +14,7 @@ from pathlib import Path
 
 from graph.errors import InputError
 from graph.text import fold
-from matcher.candidates import words
+from matcher.lexicon import words
 from matcher.profiles import Part, Past, Place, Profile, pieces
 
 _NEEDED = {
@@ -55,7 +55,7 @@ def read_linkages(folder: Path, gazetteer: Mapping[str, Place]) -> Benchmark:
     Raises:
         InputError: a file or a column is missing, or a row names an institution that is not listed.
     """
-    tables = {name: _table(folder / f"{name}.csv", columns) for name, columns in _NEEDED.items()}
+    tables = {name: read_table(folder / f"{name}.csv", columns) for name, columns in _NEEDED.items()}
     listed = {row["id"] for row in tables["institutions"]}
     past: dict[str, list[Past]] = defaultdict(list)
     for line, row in enumerate(tables["collaborations"], start=2):
@@ -132,7 +132,12 @@ def _known(identity: str, listed: set[str], file: str, line: int) -> None:
         raise InputError(f"{file}, line {line}: institution '{identity}' is not in institutions.csv")
 
 
-def _table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    """The rows of a CSV file that must have some columns; cells without spaces around them.
+
+    Raises:
+        InputError: the file cannot be read, has no rows, or a column is missing.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))

@@ -25,6 +25,22 @@ def above_noise(cosine: npt.ArrayLike) -> Vector:
     return np.asarray(np.clip((np.asarray(cosine, dtype=np.float64) - NOISE) / (1 - NOISE), 0.0, 1.0))
 
 
+def cosines(rows: Vectors, asked: Vectors) -> Vectors:
+    """Cosines of rows of length 1 with others, each worked out by itself.
+
+    A product of matrices sums in an order that depends on its shape; here a row has the same bits
+    whichever rows stand beside it, so that a few rows and all rows give the same.
+
+    Args:
+        rows: shape (n, dimension).
+        asked: shape (dimension,) or (m, dimension).
+
+    Returns:
+        shape (n,) or (m, n).
+    """
+    return np.asarray(np.vecdot(rows, asked[..., None, :]), dtype=np.float32)
+
+
 class TextVectors(Protocol):
     """What gives the vectors of texts, such as a cache before an encoder."""
 
@@ -52,26 +68,21 @@ class Block:
         """Where each owner's texts begin, shape (owners with texts,)."""
         return np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]][: len(self.owners)])
 
-    def best(self, asked: Vectors, n: int, among: Rows | None = None) -> Vector:
-        """For each asked vector and owner, the likeness above noise of the text most alike.
-
-        Args:
-            n: how many owners there are.
-            among: the only owners to look at, ascending; None: all.
+    def best(self, asked: Vectors) -> Vector:
+        """For each asked vector and owner with texts, the likeness above noise of the text most alike.
 
         Returns:
-            shape (len(asked), n), 0 for owners without texts and for those not looked at.
+            shape (len(asked), owners with texts).
         """
-        values = np.zeros((len(asked), n))
-        block = self if among is None else self.of(among)
-        if len(block.owners) and len(asked):
-            similar = np.maximum.reduceat(asked @ block.vectors.T, block.starts, axis=1)
-            values[:, block.owners[block.starts]] = above_noise(similar)
-        return values
+        if not len(self.owners):
+            return np.zeros((len(asked), 0))
+        return above_noise(np.maximum.reduceat(cosines(self.vectors, asked), self.starts, axis=1))
 
     def of(self, owners: Rows) -> Block:
-        """The texts of some owners only, which are given in ascending order."""
-        kept = np.flatnonzero(np.isin(self.owners, owners, kind="table"))
+        """The texts of some owners only, which are given in ascending order; they keep their numbers."""
+        first, last = np.searchsorted(self.owners, owners), np.searchsorted(self.owners, owners, side="right")
+        lengths = last - first
+        kept = np.repeat(first - np.r_[0, np.cumsum(lengths)[:-1]], lengths) + np.arange(lengths.sum())
         return Block(self.vectors[kept], self.owners[kept], self.positions[kept])
 
     def nearest(self, asked: Vectors, owner: int) -> tuple[Vector, Rows]:

@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import scipy.sparse as sp
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.encoder import Vectors
 from matcher.expansion import unit
+from matcher.lexicon import Lexicon, words
 from matcher.profiles import Profile, pieces
-
-_WORD = re.compile(r"[^\W\d_](?:[\w\u0900-\u0dff\u200c\u200d]+)")
-# English endings only; a word of another script has none of them.
-_ENDING = re.compile(r"(?<=[a-z]{3})(?:ies|ing|es|s|y)$")
-# Words that bind others, and those that every description here has. The list of scikit-learn would take
-# "mill", "fire" and "system" with it.
-_COMMON = frozenset([
-    "a", "about", "all", "also", "an", "and", "any", "are", "as", "at", "be", "been", "being", "between",
-    "both", "but", "by", "can", "could", "did", "do", "does", "during", "each", "for", "from", "had",
-    "has", "have", "he", "her", "his", "if", "in", "into", "is", "it", "its", "many", "may", "more",
-    "most", "no", "nor", "not", "of", "on", "or", "other", "others", "our", "out", "over", "per", "she",
-    "should", "so", "some", "such", "than", "that", "the", "their", "them", "then", "there", "these",
-    "they", "this", "those", "through", "to", "too", "under", "up", "very", "via", "was", "we", "were",
-    "which", "will", "with", "would", "you", "your", "cluster", "clusters", "unit", "units", "industry",
-    "industries", "product", "products", "based", "etc",
-])  # fmt: skip
-
-
-def words(text: str) -> list[str]:
-    """The words of a text, lower case, without common ones and English endings."""
-    found = _WORD.findall(text.casefold())
-    return [_ENDING.sub("", word) for word in found if word not in _COMMON]
-
-
-def terms(text: str) -> list[str]:
-    """The words of a text, and each two that follow each other."""
-    found = words(text)
-    return [*found, *(f"{one} {other}" for one, other in pairwise(found))]
 
 
 @dataclass(frozen=True)
@@ -66,9 +36,7 @@ class Candidates:
     past_sentences: Block
     latitude: Vector
     longitude: Vector
-    vectorizer: TfidfVectorizer
-    terms: sp.csr_array
-    past_terms: sp.csr_array
+    lexicon: Lexicon
 
     @classmethod
     def of(cls, profiles: Iterable[Profile], vectors: TextVectors) -> Candidates:
@@ -76,24 +44,17 @@ class Candidates:
         found = tuple(sorted(profiles, key=lambda profile: profile.id))
         part_texts = [[part.text for part in profile.parts] for profile in found]
         past_texts = [[past.text for past in profile.past] for profile in found]
-        vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, dtype=np.float64)
         texts = [profile.whole for profile in found]
         flat_past = [text for each in past_texts for text in each]
-        if any(words(text) for text in texts + flat_past):
-            vectorizer.fit(texts + flat_past)
-        else:
-            vectorizer.fit(["nothing"])
         return cls(
             found,
             vectors.vectors(texts),
             block_of(part_texts, vectors),
             block_of(past_texts, vectors),
             block_of([pieces(text) or [text] for text in flat_past], vectors),
-            np.radians([_or_nan(profile.place.latitude) for profile in found]),
-            np.radians([_or_nan(profile.place.longitude) for profile in found]),
-            vectorizer,
-            sp.csr_array(vectorizer.transform(texts)),
-            sp.csr_array(vectorizer.transform(flat_past or [""])),
+            radians([profile.place.latitude for profile in found]),
+            radians([profile.place.longitude for profile in found]),
+            Lexicon.of(texts, flat_past),
         )
 
     def __len__(self) -> int:
@@ -101,12 +62,13 @@ class Candidates:
 
     def kept(self, name: str, of: Callable[[Profile], float]) -> Vector:
         """One value a candidate that does not depend on what is asked; computed once, shape (n,)."""
-        if name not in self._kept:
-            self._kept[name] = np.array([of(profile) for profile in self.profiles], dtype=np.float64)
-        return self._kept[name]
+        if name not in self.held:
+            self.held[name] = of, np.array([of(profile) for profile in self.profiles], dtype=np.float64)
+        return self.held[name][1]
 
     @cached_property
-    def _kept(self) -> dict[str, Vector]:
+    def held(self) -> dict[str, tuple[Callable[[Profile], float], Vector]]:
+        """What `kept` has worked out, and how."""
         return {}
 
     def nearest(self, k: int) -> tuple[Rows, Vector]:
@@ -125,22 +87,23 @@ class Candidates:
     def _nearest(self) -> dict[int, tuple[Rows, Vector]]:
         return {}
 
+    def once(self, name: str, of: object, make: Callable[[], Any]) -> Any:
+        """What follows from the candidates and one other object alone; worked out once while both live."""
+        found = self._once.get((name, id(of)))
+        if found is None:
+            found = self._once[name, id(of)] = (of, make())
+        return found[1]
+
     @cached_property
-    def vocabulary(self) -> npt.NDArray[np.str_]:
-        """The words of the columns of `terms`."""
-        return np.asarray(self.vectorizer.get_feature_names_out())
+    def _once(self) -> dict[tuple[str, int], tuple[object, Any]]:
+        return {}
 
     def rows_in(self, index: Mapping[str, int]) -> Rows:
-        """The rows of a network in which the candidates stand, -1 for none; computed once."""
-        found = self._rows.get(id(index))
-        if found is None:
-            found = np.array([index.get(identity, -1) for identity in self.ids], dtype=np.intp)
-            self._rows[id(index)] = found
+        """The rows of a network in which the candidates stand, -1 for none."""
+        found: Rows = self.once(
+            "rows", index, lambda: np.array([index.get(identity, -1) for identity in self.ids], dtype=np.intp)
+        )
         return found
-
-    @cached_property
-    def _rows(self) -> dict[int, Rows]:
-        return {}
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -158,22 +121,36 @@ class Candidates:
         return np.array([profile.place.state or "" for profile in self.profiles], dtype=np.str_)
 
     @cached_property
+    def points(self) -> Vector:
+        """Their places as points of a sphere of radius 1, shape (n, 3), NaN where unknown."""
+        return on_sphere(self.latitude, self.longitude)
+
+    @cached_property
+    def in_state(self) -> dict[str, Rows]:
+        """State to the rows that lie in it."""
+        return self._holders("in_state")
+
+    @cached_property
     def capabilities(self) -> dict[str, Rows]:
         """Capability to the rows that have it."""
-        return _inverted(profile.capabilities for profile in self.profiles)
+        return self._holders("capabilities")
 
     @cached_property
     def technologies(self) -> dict[str, Rows]:
         """Technology to the rows that have it."""
-        return _inverted(profile.technologies for profile in self.profiles)
+        return self._holders("technologies")
 
     @cached_property
     def industries(self) -> dict[str, Rows]:
         """NIC code of two to five digits to the rows that work in it or in a part of it."""
-        return _inverted(
-            {code[:n] for code in map(nic_code, profile.industries) for n in range(2, len(code) + 1)}
-            for profile in self.profiles
-        )
+        return self._holders("industries")
+
+    def _holders(self, what: str) -> dict[str, Rows]:
+        found: dict[str, list[int]] = {}
+        for row, profile in enumerate(self.profiles):
+            for item in HELD[what](profile):
+                found.setdefault(item, []).append(row)
+        return {item: np.array(rows, dtype=np.intp) for item, rows in sorted(found.items())}
 
     @cached_property
     def past_others(self) -> npt.NDArray[np.str_]:
@@ -216,6 +193,15 @@ class Ask:
         middle = self.parts.mean(axis=0, keepdims=True) if len(self.parts) else self.whole
         return np.asarray(unit(middle)[0])
 
+    @cached_property
+    def spoken(self) -> dict[str, str]:
+        """The words of its whole text as they are written there, by what `words` makes of them."""
+        found: dict[str, str] = {}
+        for word in self.profile.whole.replace(".", " ").replace(",", " ").replace(";", " ").split():
+            for stem in words(word):
+                found.setdefault(stem, word.strip("()“”'\"").lower())
+        return found
+
     @classmethod
     def of(
         cls, profile: Profile, vectors: TextVectors, year: int | None = None,
@@ -232,13 +218,32 @@ def nic_code(industry: str) -> str:
     return industry.partition(":")[2]
 
 
-def _or_nan(value: float | None) -> float:
-    return float("nan") if value is None else value
+def on_sphere(latitude: Vector | float, longitude: Vector | float) -> Vector:
+    """Points of the sphere of radius 1 at places in radians, shape (..., 3)."""
+    across = np.cos(latitude)
+    return np.stack(
+        [
+            across * np.cos(longitude),
+            across * np.sin(longitude),
+            np.broadcast_to(np.sin(latitude), np.shape(across)),
+        ],
+        axis=-1,
+    )
 
 
-def _inverted(sets: Iterable[Iterable[str]]) -> dict[str, Rows]:
-    found: dict[str, list[int]] = {}
-    for row, members in enumerate(sets):
-        for member in members:
-            found.setdefault(member, []).append(row)
-    return {member: np.array(rows, dtype=np.intp) for member, rows in sorted(found.items())}
+def radians(degrees: Sequence[float | None]) -> Vector:
+    """Degrees in radians, NaN where unknown."""
+    return np.radians(np.array([np.nan if one is None else one for one in degrees], dtype=np.float64))
+
+
+def _codes(profile: Profile) -> set[str]:
+    return {code[:n] for code in map(nic_code, profile.industries) for n in range(2, len(code) + 1)}
+
+
+# What is looked up by item: what each profile holds of it.
+HELD: Mapping[str, Callable[[Profile], Iterable[str]]] = {
+    "in_state": lambda profile: [profile.place.state] if profile.place.state else [],
+    "capabilities": lambda profile: profile.capabilities,
+    "technologies": lambda profile: profile.technologies,
+    "industries": _codes,
+}

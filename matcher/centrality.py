@@ -46,10 +46,15 @@ class Network:
         weights = np.ones(len(rows))
         adjacency = sp.csr_array((weights, (rows, columns)), shape=(n, n))
         adjacency.sum_duplicates()
-        degree: Vector = np.asarray(adjacency.sum(axis=0)).ravel()
-        inverse = np.divide(1.0, degree, out=np.zeros(n), where=degree > 0)
-        walk = sp.csr_array(adjacency @ sp.diags_array(inverse))
-        return cls(ordered, index, adjacency, walk, degree == 0)
+        return cls._of(ordered, index, adjacency)
+
+    @classmethod
+    def _of(cls, ids: tuple[str, ...], index: dict[str, int], adjacency: sp.csr_array) -> Network:
+        degree: Vector = np.asarray(adjacency.sum(axis=0), dtype=np.float64).ravel()
+        inverse = np.divide(1.0, degree, out=np.zeros(len(ids)), where=degree > 0)
+        values = adjacency.data * inverse[adjacency.indices]
+        walk = sp.csr_array((values, adjacency.indices, adjacency.indptr), shape=adjacency.shape)
+        return cls(ids, index, adjacency, walk, degree == 0)
 
     def joined(self, pairs: Iterable[tuple[str, str]]) -> Network:
         """This network with more edges; pairs of which it does not know an end are left out."""
@@ -70,10 +75,24 @@ class Network:
         )
         adjacency = sp.csr_array(self.adjacency + more)
         adjacency.eliminate_zeros()
-        degree: Vector = np.asarray(adjacency.sum(axis=0), dtype=np.float64).ravel()
-        inverse = np.divide(1.0, degree, out=np.zeros(len(degree)), where=degree > 0)
-        walk = sp.csr_array(adjacency @ sp.diags_array(inverse))
-        return Network(self.ids, self.index, adjacency, walk, degree == 0)
+        adjacency.sort_indices()
+        return self._of(self.ids, self.index, adjacency)
+
+    def among(self, ids: Sequence[str]) -> Network:
+        """This network with other nodes: new ones have no edge yet, those that go have none any more.
+
+        Args:
+            ids: sorted.
+        """
+        index = {identity: row for row, identity in enumerate(ids)}
+        held = self.adjacency
+        moved = np.array([index.get(identity, -1) for identity in self.ids], dtype=held.indices.dtype)
+        stay = moved >= 0
+        edges = np.zeros(len(ids), dtype=held.indptr.dtype)
+        edges[moved[stay]] = np.diff(held.indptr)[stay]
+        ends = np.concatenate([[0], np.cumsum(edges)]).astype(held.indptr.dtype)
+        parts = (held.data, moved[held.indices], ends)
+        return self._of(tuple(ids), index, sp.csr_array(parts, shape=(len(ids), len(ids))))
 
 
 def pagerank(
@@ -106,6 +125,65 @@ def pagerank(
             return np.asarray(after)
         values = after
     return np.asarray(values)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The last steps of a walk of which only the values at some nodes are wanted.
+
+    Attributes:
+        rows: the nodes that are wanted, shape (m,).
+        gates: the nodes with an edge to one of them, shape (g,).
+        last: transitions from the gates to the wanted nodes, shape (m, g).
+        before: transitions from all nodes to the gates, shape (g, n).
+    """
+
+    rows: npt.NDArray[np.intp]
+    gates: npt.NDArray[np.intp]
+    last: sp.csr_array
+    before: sp.csr_array
+
+    @classmethod
+    def at(cls, network: Network, rows: npt.NDArray[np.intp]) -> Arrival:
+        """The last steps to these nodes."""
+        last = network.walk[rows]
+        gates = np.unique(last.indices).astype(np.intp)
+        return cls(rows, gates, sp.csr_array(last[:, gates]), network.walk[gates])
+
+
+def walked(network: Network, start: Vector, arrival: Arrival, *, damping: float, rounds: int) -> Vector:
+    """Personalised PageRank after a few rounds from a few nodes, at some nodes only.
+
+    As `pagerank` with so many rounds, without what does not matter for it: the first round leaves from the
+    start's own edges, the last two arrive at the nodes that are wanted.
+
+    Args:
+        start: non-negative, shape (n,).
+        rounds: at least 3.
+
+    Returns:
+        shape (len(arrival.rows),).
+    """
+    again = start / start.sum()
+    seeds = np.flatnonzero(start)
+    # The adjacency is symmetric, so that its rows are the columns of the walk but for the degree.
+    values = (1 - damping) * again
+    for seed in seeds:
+        edges = slice(network.adjacency.indptr[seed], network.adjacency.indptr[seed + 1])
+        weights = network.adjacency.data[edges]
+        if len(weights):
+            values[network.adjacency.indices[edges]] += damping * again[seed] * weights / weights.sum()
+    # What comes to a node without edges goes back to the start; it comes from there only.
+    stuck = float(again[network.dangling].sum())
+    lost = stuck
+    values += damping * lost * again
+    for _ in range(rounds - 3):
+        lost = (1 - damping + damping * lost) * stuck
+        values = damping * (network.walk @ values) + (1 - damping + damping * lost) * again
+    lost = (1 - damping + damping * lost) * stuck
+    gates = damping * (arrival.before @ values) + (1 - damping + damping * lost) * again[arrival.gates]
+    lost = (1 - damping + damping * lost) * stuck
+    return np.asarray(damping * (arrival.last @ gates) + (1 - damping + damping * lost) * again[arrival.rows])
 
 
 # All shortest paths take time by nodes times edges; in networks of more nodes than this, the paths from

@@ -52,6 +52,10 @@ class Engine:
         self.day: date | None = None
         self.lesson: Version | None = None
         self.known_by: KnownBy | None = None
+        # The graph that the estimate of betweenness is of, where that is an earlier one, and how many
+        # edges are other since (`matcher/succession.py`).
+        self.estimate = ""
+        self.edges_since = 0
 
     def on(self, snapshot: Snapshot) -> Engine:
         """The same engine on another graph, for what would be so if the facts were other."""
@@ -59,6 +63,7 @@ class Engine:
         if snapshot.facts == self.snapshot.facts:
             # Of the same facts the same follows; only the feedback is new.
             vars(other).update({name: made for name, made in vars(self).items() if name not in vars(other)})
+            other.estimate, other.edges_since = self.estimate, self.edges_since
         other.calibration, other.day, other.lesson = self.calibration, self.day, self.lesson
         return other
 
@@ -89,10 +94,11 @@ class Engine:
     def institutions(self) -> Candidates:
         """The institutions that can mentor: not planned ones, not agencies."""
         ids = self.snapshot.ids("institution")
-        profiles = (institution_profile(self.snapshot, i) for i in ids if self._mentors(i))
+        profiles = (institution_profile(self.snapshot, i) for i in ids if self.mentors_at_all(i))
         return Candidates.of(profiles, self.vectors)
 
-    def _mentors(self, identity: str) -> bool:
+    def mentors_at_all(self, identity: str) -> bool:
+        """Whether an institution of the graph is one that mentors."""
         facts = self.snapshot.nodes[identity]
         return facts.get("kind") not in _NO_MENTOR and not facts.get("planned")
 
@@ -110,7 +116,7 @@ class Engine:
     @cached_property
     def network(self) -> Network:
         """The network of the snapshot, states left out: they would join everything."""
-        kept = [i for i in self.snapshot.nodes if not i.startswith("state:")]
+        kept = [i for i in self.snapshot.nodes if in_network(i)]
         inside = set(kept)
         pairs = (
             (tie.start, tie.end) for tie in self.snapshot.ties() if tie.start in inside and tie.end in inside
@@ -195,7 +201,7 @@ class Engine:
                  "weights": dict(weights or {})}  # fmt: skip
         return Answer(
             profile.id, profile.name, ranking, known, self.snapshot.id, self.model, asked, self.version,
-            self.today, self.known_by,
+            self.today, self.known_by, self.estimate or None,
         )  # fmt: skip
 
     def _helpers(self, identity: str) -> tuple[Known, ...]:
@@ -265,6 +271,11 @@ class Engine:
         names = [self.snapshot.name(tie.end) for _, tie in used]
         alike = self.vectors.vectors(names) @ scene.ask.parts[0]
         return [pair for pair, value in zip(used, alike, strict=True) if value >= TWIN]
+
+
+def in_network(identity: str) -> bool:
+    """Whether a node is in the network: states would join everything."""
+    return not identity.startswith("state:")
 
 
 def _together(identity: str, snapshot: Snapshot, profiles: Sequence[Profile]) -> Profile:

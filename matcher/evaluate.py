@@ -18,8 +18,9 @@ from matcher.features import MENTORS, weights_of
 from matcher.learning import Example, Learned, learn
 from matcher.measures import measured, paired_p, summary
 from matcher.profiles import Profile
-from matcher.ranking import compute, ordered, total
+from matcher.ranking import ordered
 from matcher.signals.base import Feature, Scene
+from matcher.values import compute, total
 
 OURS = "sangam"
 # More ties teach six parameters little; five traits of 2,000 pieces for each of these take 80 MB.

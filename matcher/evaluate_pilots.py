@@ -22,8 +22,9 @@ from matcher.expansion import expanded
 from matcher.features import PILOTS, weights_of
 from matcher.measures import interval, paired_p
 from matcher.profiles import Part, Profile, pieces
-from matcher.ranking import compute, ordered, total
+from matcher.ranking import ordered
 from matcher.signals.base import Scene
+from matcher.values import compute, total
 
 OURS = "sangam"
 _NEEDED = ("title", "technology_description", "field")

@@ -16,11 +16,11 @@ from matcher.signals.base import Feature
 _PARTS = Feature(
     "best_parts",
     "How close each stated need, product or process comes to the best single statement of the other.",
-    0.07, text.parts, text.explain_parts,
+    0.07, text.parts, text.explain_parts, among=text.parts_among,
 )  # fmt: skip
 _WHOLE = Feature(
     "whole_text", "How alike the two descriptions are as a whole.",
-    0.08, text.whole, text.explain_whole,
+    0.08, text.whole, text.explain_whole, among=text.whole_among,
 )  # fmt: skip
 _WORDS = Feature(
     "words", "Words that both descriptions use, rare ones counting more.",

@@ -50,6 +50,7 @@ class Answer:
         version: of the weights.
         on: the day that it was given for.
         known_by: where it is told as of a day, what was left out.
+        brokerage_of: the earlier graph of which the estimate of brokerage is; None: of this one.
     """
 
     subject: str
@@ -62,3 +63,4 @@ class Answer:
     version: str
     on: date
     known_by: KnownBy | None = None
+    brokerage_of: str | None = None

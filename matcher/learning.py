@@ -25,9 +25,9 @@ from sklearn.model_selection import GroupKFold
 from matcher.attention import DEFAULT, Attention
 from matcher.blocks import Vector
 from matcher.features import weights_of
-from matcher.ranking import compute, total
 from matcher.signals.base import Feature, Scene
 from matcher.signals.experience import CLOSEST, NAME, SPAN, closest, traits
+from matcher.values import compute, total
 
 # Fewer say too little for six parameters: about thirty ties a parameter.
 LEAST_TIES, LEAST_ASKERS = 200, 50

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias
+from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,13 +16,14 @@ from matcher.phrases import Language, say
 from matcher.signals import rejections
 from matcher.signals.base import Feature, Reason, Scene
 from matcher.snapshot import Tie
-
-Matrix: TypeAlias = npt.NDArray[np.float64]
+from matcher.values import Matrix, Values
 
 # Random letters reached at most 0.11 to the nearest of some 300 institutions, "coir mats" 0.34.
 _FAINT = 0.2
 # Contributions below this do not change an order that anybody could defend.
 _SAME = 1e-9
+# Signals of which one at least speaks for somebody when what is asked has to do with anybody.
+_FACTS = ("words", "industries", "capabilities", "technologies", "network")
 
 
 @dataclass(frozen=True)
@@ -67,29 +69,42 @@ class Calibrated(Protocol):
 
 @dataclass(frozen=True)
 class Standings:
-    """All candidates of a question with their values and scores, before anybody is picked or explained.
+    """All candidates of a question, before anybody is picked or explained; worked out as far as is asked.
 
     Attributes:
         weights: as used, with sum 1; what rejections take off comes on top, below 0.
-        values: of every signal, shape (features, candidates), each in [0, 1].
-        scores: shape (candidates,).
         kept: whether a candidate is ranked; the others are shown elsewhere, shape (candidates,).
-        nobody: the phrase that says why nobody can be ranked; empty when somebody can.
         calibration: None where there is none.
     """
 
     scene: Scene
     features: tuple[Feature, ...]
     weights: Mapping[str, float]
-    values: Matrix
-    scores: Vector
     kept: npt.NDArray[np.bool_]
-    nobody: str = ""
+    held: Values
     calibration: Calibrated | None = None
+
+    @property
+    def values(self) -> Matrix:
+        """Of every signal, shape (features, candidates), each in [0, 1]."""
+        return self.held.all
+
+    @cached_property
+    def scores(self) -> Vector:
+        """Of all candidates, shape (candidates,)."""
+        return self.held.scores(np.arange(len(self.kept)))
+
+    @cached_property
+    def nobody(self) -> str:
+        """The phrase that says why nobody can be ranked; empty when somebody can."""
+        return _nothing_tells(self.held, self.kept)
 
     def order(self, top: int) -> Sequence[int]:
         """The rows of the best, in order."""
-        return () if self.nobody else ordered(self.scores, self.kept, top)
+        if self.nobody or top < 1:
+            return ()
+        rows, scores = self.held.contenders(self.kept, top)
+        return [int(rows[at]) for at in ordered(scores, np.ones(len(rows), dtype=bool), top)]
 
     def place(self, row: int) -> int | None:
         """The rank of a row, from 1; None when it is not ranked."""
@@ -99,12 +114,21 @@ class Standings:
 
     def explained(self, row: int) -> Ranked:
         """One candidate with all its evidence."""
-        return explained(self.scene, self.features, self.weights, self.values, row, self.calibration)
+        return self._explained([row])[0]
 
     def ranking(self, top: int) -> Ranking:
         """The best, explained."""
-        results = tuple(self.explained(row) for row in self.order(top))
+        results = self._explained(self.order(top))
         return Ranking(results, int(self.kept.sum()), self.weights, self.nobody, self)
+
+    def _explained(self, rows: Sequence[int]) -> tuple[Ranked, ...]:
+        """Candidates with all their evidence, in the order of the rows."""
+        ascending = sorted(rows)
+        values = dict(zip(ascending, self.held.among(np.array(ascending, dtype=np.intp)).T, strict=True))
+        return tuple(
+            explained(self.scene, self.features, self.weights, values[row], row, self.calibration)
+            for row in rows
+        )
 
 
 @dataclass(frozen=True)
@@ -175,31 +199,13 @@ def judged(
     used = weights_of(features, weights)
     # A signal that counts for nothing unless asked for or learned is not worked out.
     features = tuple(feature for feature in features if feature.weight > 0 or used[feature.name] > 0)
-    values = compute(scene, features)
     kept = np.ones(len(scene.over), dtype=bool)
     kept[[scene.over.index[identity] for identity in without if identity in scene.over.index]] = False
-    nobody = _nothing_tells(features, used, values, kept)
-    scores = total(values, features, used)
+    held = Values(scene, features, dict(used))
     if scene.rejections is not None:
-        # Without any, scores are what they were before there was feedback, to the last bit.
-        taken = np.minimum(rejections.rejections(scene), rejections.MOST * scores / rejections.WEIGHT)
-        features, values = (*features, rejections.FEATURE), np.vstack([values, taken])
+        features = (*features, rejections.FEATURE)
         used[rejections.NAME] = -rejections.WEIGHT
-        scores = scores - rejections.WEIGHT * taken
-    return Standings(scene, features, used, values, scores, kept, nobody, calibration)
-
-
-def compute(scene: Scene, features: tuple[Feature, ...]) -> Matrix:
-    """The values of all signals, shape (features, candidates), each in [0, 1]."""
-    found = np.zeros((len(features), len(scene.over)))
-    for row, feature in enumerate(features):
-        found[row] = np.clip(feature.compute(scene), 0.0, 1.0)
-    return found
-
-
-def total(values: Matrix, features: tuple[Feature, ...], weights: Mapping[str, float]) -> Vector:
-    """The scores: the sum of value times weight, shape (candidates,)."""
-    return np.array([weights[feature.name] for feature in features]) @ values
+    return Standings(scene, features, used, kept, held, calibration)
 
 
 def ordered(scores: Vector, kept: npt.NDArray[np.bool_], top: int) -> Sequence[int]:
@@ -219,14 +225,18 @@ def explained(
     scene: Scene,
     features: tuple[Feature, ...],
     weights: Mapping[str, float],
-    values: Matrix,
+    values: Vector,
     row: int,
     calibration: Calibrated | None = None,
 ) -> Ranked:
-    """One candidate with all its evidence, the greatest contribution first."""
+    """One candidate with all its evidence, the greatest contribution first.
+
+    Args:
+        values: the candidate's values, shape (features,).
+    """
     found: list[Evidence] = []
-    for at, feature in enumerate(features):
-        value, weight = float(values[at, row]), weights[feature.name]
+    for value, feature in zip(map(float, values), features, strict=True):
+        weight = weights[feature.name]
         reason = feature.explain(scene, row, value)
         paths_of = tuple(path for path in reason.paths if path) if value > 0 else ()
         # Adding 0 turns what rejections take off nobody, -0.0, into 0.
@@ -240,24 +250,19 @@ def explained(
     return Ranked(profile.id, profile.name, score, evidence, tuple(paths), likely)
 
 
-def _nothing_tells(
-    features: tuple[Feature, ...],
-    weights: Mapping[str, float],
-    values: Matrix,
-    kept: npt.NDArray[np.bool_],
-) -> str:
+def _nothing_tells(held: Values, kept: npt.NDArray[np.bool_]) -> str:
     """The phrase that says why nobody can be ranked, empty when somebody can."""
     if not kept.any():
         return "rank.nobody"
-    asking = [at for at, f in enumerate(features) if f.asks and weights[f.name] > 0]
+    asking = [feature for feature in held.features if feature.asks and held.weights[feature.name] > 0]
+    # The costly ones last: mostly a cheap one tells.
+    asking.sort(key=lambda feature: feature.among is not None)
     if not asking:
         return ""
-    pool = values[asking][:, kept]
-    if np.ptp(pool, axis=1).max(initial=0.0) < _SAME:
+    if not any(np.ptp(held.of(feature)[kept]) >= _SAME for feature in asking):
         return "rank.alike"
-    by_name = {feature.name: values[at][kept] for at, feature in enumerate(features)}
-    facts = ("words", "industries", "capabilities", "technologies", "network")
-    known = max((float(by_name[n].max()) for n in facts if n in by_name), default=1.0)
-    if known < _SAME and float(by_name["whole_text"].max(initial=0.0)) < _FAINT:
-        return "rank.unlike"
-    return ""
+    facts = [feature for feature in held.features if feature.name in _FACTS]
+    if not facts or any(held.of(feature)[kept].max() >= _SAME for feature in facts):
+        return ""
+    whole = [feature for feature in held.features if feature.name == "whole_text"]
+    return "rank.unlike" if all(held.of(feature)[kept].max() < _FAINT for feature in whole) else ""

@@ -16,8 +16,8 @@ from matcher.engine import Engine
 from matcher.service import Example, Service
 
 # What an answer rests on, beside the question; the rest of an answer follows from these.
-_RESTS_ON = ("snapshot", "model", "weights_version", "code")
-_NEEDED = (*_RESTS_ON, "asked", "on", "results")
+_RESTS_ON = ("snapshot", "model", "weights_version", "code", "brokerage_of")
+_NEEDED = (*_RESTS_ON[:-1], "asked", "on", "results")
 
 
 @dataclass(frozen=True)
@@ -89,6 +89,11 @@ def _other_parts(service: Service, engine: Engine, kept: Mapping[str, Any], vers
             f"The graph is another: the answer rests on snapshot {kept['snapshot']}, this store holds "
             f"{engine.snapshot.id}. Name a store that was kept from then with --store, such as a copy made "
             "by sangam copy."
+        )
+    if (before := kept.get("brokerage_of")) != (engine.estimate or None):
+        yield (
+            f"The estimate of brokerage is another: that of graph {before or kept['snapshot']} then, of "
+            f"{engine.estimate or engine.snapshot.id} now; large graphs keep it for a while after a change."
         )
     if kept["model"] != engine.model:
         yield f"The text encoder is another: {kept['model']} then, {engine.model} now; see --model."

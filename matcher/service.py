@@ -8,21 +8,25 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
+from graph.changes import State
 from graph.errors import InputError, NotFoundError
 from graph.maven import cache_folder
 from graph.store import GraphStore, revision
 from matcher.adopted import Adopted, Version, place
 from matcher.adopted import read as read_adopted
 from matcher.as_of import known_by
+from matcher.delta import Delta
 from matcher.encoder import Encoder
 from matcher.engine import Answer, Engine
 from matcher.explain.why import Why, why
+from matcher.following import Steps, newest
 from matcher.language.description import in_english
 from matcher.language.names import names_of
 from matcher.language.reading import is_indian, read
 from matcher.lookup import find
 from matcher.profiles import Profile, described, place_in
 from matcher.snapshot import Snapshot
+from matcher.succession import followed
 from matcher.vectors import VectorCache
 
 # A graph as of a day takes a second to prepare and some 30 MB to keep.
@@ -68,6 +72,9 @@ class Service:
         self._engine: Engine | None = None
         self._snapshot: Snapshot | None = None
         self._revision = -1
+        # The change that made the revision, by its name in the graph's log; empty when that has it not.
+        self._change = ""
+        self._steps = Steps()
         self._adopted: Adopted | None = None
         self._mark: tuple[int, int, int] | None = None
         self._earlier: dict[tuple[date, str], Engine] = {}
@@ -75,17 +82,27 @@ class Service:
         self._encoder_lock = Lock()
 
     def snapshot(self) -> Snapshot:
-        """The graph as it is now; read anew only when it has changed. Needs no encoder."""
+        """The graph as it is now; when it has changed, only that is read, or all where the extent is unknown.
+
+        Needs no encoder.
+        """
         with self._lock:
             replaced = self.store.refresh()
             current = revision(self.store)
             if self._snapshot is None or replaced or current != self._revision:
-                found = Snapshot.of(self.store)
+                at = State(self._revision, self._change)
+                found, delta, now = newest(self.store, self._snapshot, at, current)
                 # An equal graph keeps its snapshot, and with it the engine built on it.
                 if self._snapshot is None or found.id != self._snapshot.id:
+                    self._steps.add(self._snapshot, found, delta)
                     self._snapshot = found
-                self._revision = current
+                self._revision, self._change = now.revision, now.mark
             return self._snapshot
+
+    def delta(self, before: Snapshot, after: Snapshot) -> Delta | None:
+        """What is different from an earlier snapshot of this service to a later one; None: not known."""
+        with self._lock:
+            return self._steps.between(before, after)
 
     def engine(self) -> Engine:
         """The engine on the graph as it is now; built anew only when the graph has changed."""
@@ -96,13 +113,19 @@ class Service:
                     encoder = self._open_encoder()
                     self._vectors = VectorCache(vector_folder(encoder), encoder)
                     self._model = encoder.name
-                before = self._engine
-                self._engine = before.on(snapshot) if before else Engine(snapshot, self._vectors, self._model)
+                self._engine = self._engine_on(snapshot, self._vectors)
                 self._earlier.clear()
             lesson = self._lesson(self._model, self.adopted.in_use)
             if self._engine.lesson != lesson:
                 self._engine = self._engine.taught(lesson)
             return self._engine
+
+    def _engine_on(self, snapshot: Snapshot, vectors: VectorCache) -> Engine:
+        before = self._engine
+        if before is None:
+            return Engine(snapshot, vectors, self._model)
+        delta = self.delta(before.snapshot, snapshot)
+        return before.on(snapshot) if delta is None else followed(before, snapshot, delta)
 
     @property
     def adopted(self) -> Adopted:

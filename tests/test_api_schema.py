@@ -18,6 +18,8 @@ from api.app import create_app
 from matcher.service import Service
 
 EXAMPLES = 15
+# Seconds; a machine that does other work besides takes its time, and no test is of speed.
+_PATIENCE = 120
 NEVER_404 = {
     "/v1/match/mentors", "/v1/match/pilots", "/v1/features", "/v1/health", "/v1/ready", "/v1/rules",
     "/v1/facts",
@@ -46,7 +48,7 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(cast(Service
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_documented_and_none_is_a_server_error(case: schemathesis.Case) -> None:
     beyond = [positive_data_acceptance] if case.path in BEYOND_A_SCHEMA else []
-    case.call_and_validate(excluded_checks=beyond)
+    case.call_and_validate(excluded_checks=beyond, timeout=_PATIENCE)
 
 
 @pytest.mark.slow
@@ -58,7 +60,7 @@ def test_every_answer_is_documented_and_none_is_a_server_error(case: schemathesi
 def test_a_long_answer_is_documented_and_no_server_error(case: schemathesis.Case) -> None:
     # Most examples name no cluster and so ask for the plan of all of them, seconds each: few are tried.
     # A schema cannot say that weights are not all 0, or that a forced pair is not forbidden as well.
-    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+    case.call_and_validate(excluded_checks=[positive_data_acceptance], timeout=_PATIENCE)
 
 
 def test_every_operation_declares_its_errors() -> None:

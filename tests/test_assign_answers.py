@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from api_service import service, store_file
 from click.testing import Result
@@ -14,6 +18,8 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli.app import app
+from matcher.assign.wish import Posed, Wish, pose
+from matcher.profiles import Profile
 
 COIR = "cluster:alappuzha-coir"
 
@@ -139,3 +145,41 @@ def test_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:
     found = run("--district", "Kannur", "--keep", str(path))
     assert found.exit_code == 5
     assert "no plan" in found.output
+
+
+def test_scores_are_reckoned_once_for_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asked again, the same scores come from what is kept; weights of one's own are reckoned anew."""
+    own = service()
+    engine = own.engine().taught(None, date(2026, 1, 1))  # nobody has asked this one
+    reckoned: list[str] = []
+    judge = engine.judge_mentors
+
+    def counted(profile: Profile, weights: Mapping[str, float] | None = None) -> Any:
+        reckoned.append(profile.id)
+        return judge(profile, weights)
+
+    monkeypatch.setattr(engine, "judge_mentors", counted)
+
+    def asked(wish: Wish) -> Posed:
+        return pose(engine, lambda kind, name: own.find(engine.snapshot, [kind], name), wish)
+
+    first = asked(Wish(districts=("Kannur",)))
+    once = len(reckoned)
+    again = asked(Wish(districts=("Kannur",), capacity=1))
+    assert once == len(set(reckoned)) > 10
+    assert len(reckoned) == once
+    assert np.array_equal(first.problem.scores, again.problem.scores)
+    assert np.array_equal(first.substance, again.substance)
+    other = asked(Wish(districts=("Kannur",), weights={"near": 0.9}))
+    assert len(reckoned) == 2 * once
+    assert not np.array_equal(first.problem.scores, other.problem.scores)
+
+
+def test_a_plan_as_of_a_day_rests_on_what_was_known_then(client: TestClient) -> None:
+    asked = {"districts": ["Kannur"]}
+    now = client.post("/v1/assign/mentors", json=asked).json()
+    then = client.post("/v1/assign/mentors", json={**asked, "as_of": "2015-01-01"}).json()
+    assert then["snapshot"] != now["snapshot"]
+    assert client.post("/v1/assign/mentors", json={**asked, "as_of": "2015-13-01"}).status_code == 422
+    told = run("--district", "Kannur", "--as-of", "2015-01-01", "--json")
+    assert json.loads(told.stdout)["plan"]["total"] == pytest.approx(then["plan"]["total"])

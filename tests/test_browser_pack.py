@@ -353,7 +353,8 @@ def test_enterprises_are_drawn_hollow_with_a_name_that_says_what_they_are() -> N
 
 def test_the_style_sheet_knows_no_kind_that_the_model_does_not() -> None:
     selectors = {selector.partition(".")[::2] for selector in rules()}
-    assert {name for what, name in selectors if what == "node"} - {"", "SangamGraph"} == set(LABEL)
+    own = {"", "SangamGraph", "SangamChange"}
+    assert {name for what, name in selectors if what == "node"} - own == set(LABEL)
     assert {name for what, name in selectors if what == "relationship"} - {""} <= TYPES
 
 

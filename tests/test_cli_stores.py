@@ -31,6 +31,9 @@ from graph.server import Memory
 from graph.server import start as start_server
 from graph.server import stop as stop_server
 from graph.store import open_store
+from matcher.adopted import Adopted, named, place
+from matcher.adopted import read as read_adopted
+from matcher.adopted import write as write_adopted
 
 SANGAM = [sys.executable, "-c", "from api.cli import main; main()"]
 COIR = "cluster:alappuzha-coir"
@@ -75,6 +78,18 @@ def test_info_counts_every_kind(run: Run, loaded_embedded_url: str) -> None:
 
 def test_the_option_goes_before_the_setting(run: Run, tmp_path: Path) -> None:
     assert run("info", "--store", str(tmp_path / "none.kgl")).exit_code == ExitCode.STORE
+
+
+def test_a_copy_takes_the_learned_weights_along(run: Run, loaded_embedded_url: str, tmp_path: Path) -> None:
+    told = {"model": "minilm", "measured": "here"}
+    adopted = Adopted().with_new(named(1, {"near": 0.2}, None, None, told))
+    source = tmp_path / "learned.kgl"
+    shutil.copy(loaded_embedded_url, source)
+    write_adopted(place(str(source)), adopted)
+    told_copy = data(run("copy", str(source), "with.kgl", "--json"))
+    assert told_copy["learned"] == 1
+    assert read_adopted(place(told_copy["to"])) == adopted
+    assert data(run("copy", loaded_embedded_url, "without.kgl", "--json"))["learned"] == 0
 
 
 def test_a_copy_has_the_same_content(run: Run, loaded_embedded_url: str) -> None:

@@ -65,9 +65,13 @@ FOLDER_CASES: dict[str, tuple[Parameters, ...]] = {
     ),
     "read/stored": IDS,
 }  # fmt: skip
+AMONG = [f"{kind}:{which}" for kind in (*NODE, "none") for which in ("one", "three")]
+# The log of changes: nodes of the graph's own, no kind of the model.
+LOG = {"load/change", "load/change_begun"}
 CASES: dict[str, tuple[Parameters, ...]] = {
     "read/all_nodes": ({},),
     "read/all_relationships": ({},),
+    "read/changes": ({"since": 0}, {"since": 2}, {"since": 1000}),
     "read/claims_about": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/desk_statements": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/directory": ({},),
@@ -92,7 +96,9 @@ CASES: dict[str, tuple[Parameters, ...]] = {
         {"id": "cluster:three", "technology": "technology:one"},
     ),
     "read/network_nodes": ({},),
+    "read/network_nodes_among": tuple({"ids": ids} for ids in (AMONG, AMONG[:1], [])),
     "read/network_ties": ({},),
+    "read/network_ties_among": tuple({"ids": ids} for ids in (AMONG, AMONG[:1], [])),
     "read/node_counts": ({},),
     "read/node_total": ({},),
     "read/relationship_counts": ({},),
@@ -214,6 +220,8 @@ def pair(neo4j_server: Neo4j, tmp_path_factory: pytest.TempPathFactory) -> Itera
                 store.write(f"load/{key}", rows=_node_rows(key))
             for name in RELATIONSHIP:
                 store.write(f"load/{name}", rows=_tie_rows(name))
+            for number, ids in enumerate((["cluster:one"], [], None, ["state:one", "bank:two"])):
+                store.write("load/change", mark=f"log{number}", ids=ids, kept=200, dead=0)
         yield Pair(embedded, neo4j)
 
 
@@ -333,7 +341,7 @@ def test_its_samples_are_values_in_both_stores(name: str, real: Driver) -> None:
 def test_each_kind_has_exactly_its_queries() -> None:
     kinds = {*NODE, *RELATIONSHIP}
     searched = {kind.key for kind in NODES if kind.searched}
-    assert {*LOADS} == {f"load/{name}" for name in (*kinds, "revision")}
+    assert {*LOADS} == {f"load/{name}" for name in (*kinds, "revision")} | LOG
     assert {name for name in READS if name.startswith("read/stored/")} == {f"read/stored/{k}" for k in kinds}
     for folder in ("search", "prefix"):
         own = {name for name in READS if name.startswith(f"read/{folder}/")}
@@ -367,6 +375,40 @@ def test_a_relationship_is_loaded_as_the_model_declares_it(name: str, pair: Pair
         assert sorted(whole) == sorted((row["start_id"], row["end_id"]) for row in rows)
 
 
+@pytest.mark.parametrize("what", ["nodes", "ties"])
+def test_what_is_read_by_id_is_that_of_the_whole_network(what: str, pair: Pair) -> None:
+    every = [f"{kind}:{which}" for kind in NODE for which in WHICH]
+    for store in pair:
+        rows = store.read(f"read/network_{what}")
+        for ids in (every, every[::3], every[:1]):
+            among = store.read(f"read/network_{what}_among", ids=ids)
+            expected = [
+                r for r in rows if (r["properties"]["id"] if what == "nodes" else r["start_id"]) in ids
+            ]
+            assert sorted(map(_plain, among)) == sorted(map(_plain, expected))
+
+
+def test_the_log_is_bounded_and_no_content(pair: Pair) -> None:
+    for store in pair:
+        before = content_hash(store), store.read("read/network_nodes"), store.read("read/directory")
+        store.write("load/change_begun", mark="at work", now=100)
+        for number in range(10):
+            store.write("load/change", mark=f"more{number}", ids=["cluster:one"], kept=5, dead=99)
+        log = store.read("read/changes", since=0)
+        assert [(row["mark"], row["ids"]) for row in log] == [(f"more{n}", None) for n in range(5, 10)]
+        store.write("load/change", mark="at work", ids=["bank:one"], kept=5, dead=99)
+        store.write("load/change_begun", mark="killed", now=100)
+        for number in range(2):
+            store.write("load/change", mark=f"last{number}", ids=["state:one"], kept=5, dead=101)
+        assert [row["ids"] for row in store.read("read/changes", since=0)][-3:] == [
+            ["bank:one"], None, ["state:one"],
+        ]  # fmt: skip
+        assert {"label": "SangamChange", "count": 5} in store.read("read/node_counts")
+        assert not [row for row in store.read("read/all_nodes") if row["label"] == "SangamChange"]
+        after = content_hash(store), store.read("read/network_nodes"), store.read("read/directory")
+        assert after == before
+
+
 def _ids(rows: list[Row]) -> set[str]:
     return {str(row["id"]) for row in rows}
 
@@ -382,7 +424,7 @@ def test_both_stores_hold_the_same_graph_and_loading_again_changes_nothing(pair:
         assert content_hash(store) == before
 
 
-@pytest.mark.parametrize("name", LOADS)
+@pytest.mark.parametrize("name", [name for name in LOADS if name not in LOG])
 def test_a_row_replaces_what_was_there_and_touches_nothing_else(name: str, pair: Pair) -> None:
     kind = name.removeprefix("load/")
     for store in pair:

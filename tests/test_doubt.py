@@ -15,7 +15,7 @@ from matcher.engine import Engine
 from matcher.explain.doubt import SURE, doubt, drawn_scores
 from matcher.explain.redraw import REDRAWS
 from matcher.features import SETS
-from matcher.ranking import Standings
+from matcher.ranking import Standings, judged
 from matcher.service import Example
 
 COIR, CASHEW = "cluster:alappuzha-coir", "cluster:kollam-cashew"
@@ -84,16 +84,16 @@ def test_an_order_that_cannot_be_mistaken_has_no_groups(engine: Engine) -> None:
     asked = standings(engine)
     n = len(asked.scores)
     # One signal alone, spread evenly: whatever the weights, the order is the same.
-    near = tuple(f for f in SETS["mentors"] if f.name == "near")
-    values = np.linspace(1, 0, n)[None, :]
-    clear = dataclasses.replace(
-        asked, features=near, weights={"near": 1.0}, values=values, scores=values[0], kept=np.ones(n, bool)
-    )
-    found = doubt(clear, 5)
+    near = next(f for f in SETS["mentors"] if f.name == "near")
+
+    def spread(values: np.ndarray) -> Standings:
+        return judged(asked.scene, (dataclasses.replace(near, compute=lambda scene: values),))
+
+    found = doubt(spread(np.linspace(1, 0, n)), 5)
     assert found.groups == ()
     assert set(found.intervals.values()) == {(place, place) for place in range(1, 6)}
-    same = dataclasses.replace(clear, values=np.full((1, n), 0.5), scores=np.full(n, 0.5))
-    alike = doubt(same, 5)
+    # One candidate apart from the others, so that somebody is ranked at all.
+    alike = doubt(spread(np.r_[np.full(n - 1, 0.5), 0.0]), 5)
     assert alike.groups[0].first == 1
     assert alike.groups[0].last >= 5
 

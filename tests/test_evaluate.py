@@ -15,9 +15,9 @@ from matcher.evaluate import linkages, rewired
 from matcher.features import MENTORS
 from matcher.measures import interval, measured, paired_p
 from matcher.profiles import Place
-from matcher.ranking import compute
 from matcher.service import vector_folder
 from matcher.signals.base import Scene
+from matcher.values import compute
 from matcher.vectors import VectorCache
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "bench"

@@ -26,7 +26,7 @@ from matcher.centrality import Network
 from matcher.features import MENTORS, weights_of
 from matcher.lesson import changes, propose, without_own
 from matcher.profiles import HELP
-from matcher.ranking import compute
+from matcher.values import compute
 
 COIR = "cluster:alappuzha-coir"
 AT = datetime(2026, 3, 1, tzinfo=UTC)

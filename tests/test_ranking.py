@@ -17,9 +17,10 @@ from graph.store import open_store
 from matcher.answers import answer_json
 from matcher.engine import Engine
 from matcher.features import MENTORS, PILOTS, weights_of
-from matcher.ranking import compute, explained, ordered, rank, total
+from matcher.ranking import explained, ordered, rank
 from matcher.service import Example, Service
 from matcher.snapshot import Snapshot
+from matcher.values import compute, total
 
 # Query, better, worse: what a critical officer of the district would defend, from the sources.
 COIR, FISH = (
@@ -240,5 +241,5 @@ def test_explaining_gives_what_was_computed(engine: Engine) -> None:
     weights = weights_of(PILOTS)
     scores = total(values, PILOTS, weights)
     for row in range(0, len(engine.clusters), 50):
-        one = explained(scene, PILOTS, weights, values, row)
+        one = explained(scene, PILOTS, weights, values[:, row], row)
         assert math.isclose(one.score, scores[row], abs_tol=1e-9)

@@ -255,6 +255,7 @@ def test_a_broken_vocabulary_leaves_everything_in_force(folder):
         ('type = "number"', 'type = "nmber"'), ("cost = 1", "cost = 9"), ("cost = 1", 'cost = "1"'),
         ("changeable =", "changable ="), ("values = [", "valeus = ["), ('prefix = "state"', "whole = true"),
         ("[facts.looms]", "[facts.units]"), ("[facts.looms]", "[fatcs.looms]"),
+        ('after = "mentor"', 'after = "mentr"'), ('after = "mentor"', 'after = "action_plan_years"'),
     ],
 )  # fmt: skip
 def test_a_vocabulary_with_a_slip_is_refused(folder, old, new):

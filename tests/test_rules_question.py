@@ -64,6 +64,28 @@ def test_a_handloom_cluster_with_an_unknown_number_of_looms_is_asked_for_it():
     assert settled(LIBRARY, said({**HANDLOOM, "looms": 220}), ON, ["odoi"])
 
 
+def test_what_makes_sense_only_after_something_else_is_asked_after_it():
+    """An action plan is written with the mentor, and lasts so long: asking costs what both do."""
+    told = {"applicant_kind": "cluster"}
+    asked = []
+    while (question := next_question(LIBRARY, said(told), ON, schemes=["odoi"])) is not None:
+        asked.append(question.fact)
+        told[question.fact] = {"looms": 300, "action_plan_years": 2, "category": "handloom_powerloom"}.get(
+            question.fact, "state:kerala" if question.fact == "state" else True
+        )
+    assert asked.index("mentor") < asked.index("action_plan") < asked.index("action_plan_years")
+
+
+def test_verdicts_that_are_there_already_give_the_same_question():
+    dice = random.Random(5)
+    for number in range(8):
+        profile = applicant(LIBRARY, VALUES, KINDS[number % 4], dice)
+        facts = Facts({name: (Known(profile[name], "x"),) for name in profile if dice.random() < 0.2})
+        verdicts = judge_all(LIBRARY, facts, ON)
+        assert next_question(LIBRARY, facts, ON, verdicts=verdicts) == next_question(LIBRARY, facts, ON)
+        assert open_facts(LIBRARY, facts, ON, verdicts=verdicts) == open_facts(LIBRARY, facts, ON)
+
+
 def test_what_settles_more_schemes_for_its_cost_comes_first():
     yes = '{{ fact = "{}", op = "=", value = true }}'
     library = small(
@@ -158,7 +180,7 @@ def test_of_small_libraries_the_question_with_the_highest_score_is_asked():
         question = next_question(library, facts, ON)
         certain = {
             fact: sum(p.chance * len(s) for p, s in brute(library, facts, fact, ON))
-            / library.facts[fact].cost
+            / (library.facts[fact].cost + (library.facts["mentor"].cost if fact == "action_plan" else 0))
             for fact in open_facts(library, facts, ON)
         }
         assert certain[question.fact] >= max(certain.values()) - 0.1 * len(rules)

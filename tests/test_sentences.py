@@ -11,8 +11,8 @@ from api_service import service
 from matcher.engine import Engine
 from matcher.features import SETS, weights_of
 from matcher.phrases import LANGUAGES, PHRASES, Words, listed, quoted, say, signal, term
-from matcher.ranking import compute
 from matcher.signals.base import Scene
+from matcher.values import compute
 
 MALAYALAM = re.compile("[\u0d00-\u0d7f]")
 HOLE = re.compile(r"[{}]")

@@ -27,13 +27,14 @@ from api.cli.replay import replay
 from api.cli.rules import rules
 from api.cli.schemes import schemes
 from api.cli.serving import serve
+from api.cli.training import train_encoder
 from api.cli.why import why
 from graph.errors import NotFoundError, SangamError
 
 # In the order in which a newcomer needs them.
 _ORDER = (
-    "demo", "ingest", "match", "assign", "why", "feedback", "learn", "replay", "evaluate", "schemes",
-    "rules", "desk", "search", "info", "serve", "neo4j", "copy", "doctor", "completion", "docs",
+    "demo", "ingest", "match", "assign", "why", "feedback", "learn", "replay", "evaluate", "train-encoder",
+    "schemes", "rules", "desk", "search", "info", "serve", "neo4j", "copy", "doctor", "completion", "docs",
 )  # fmt: skip
 
 
@@ -85,6 +86,7 @@ app.command("replay")(replay)
 app.add_typer(schemes, name="schemes")
 app.add_typer(rules, name="rules")
 app.add_typer(evaluate, name="evaluate")
+app.command("train-encoder")(train_encoder)
 app.command("desk")(desk)
 app.command("search")(search)
 app.command("serve")(serve)

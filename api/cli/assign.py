@@ -13,6 +13,7 @@ import typer
 from api.cli.asking import DEFAULT_MODEL, ModelOption, service_on
 from api.cli.complete import cluster_names
 from api.cli.exits import ExitCode
+from api.cli.match import AsOfOption, as_of_day
 from api.cli.output import AsJson, console, csv_cell, print_json, say
 from api.cli.stores import DEFAULT, StoreOption
 from graph.errors import InputError
@@ -95,6 +96,7 @@ def mentors(
     keep: Keep = None,
     tolerance: Tolerance = 0.0,
     alternates: Alternates = 2,
+    as_of: AsOfOption = "",
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
     as_json: AsJson = False,
@@ -104,6 +106,7 @@ def mentors(
 
     For example: sangam assign mentors --district Kannur --travel 100
     """
+    day = as_of_day(as_of)
     forced, forbidden = _pairs("--force", force), _pairs("--forbid", forbid)
     known = _conflicts(conflicts) if conflicts else ()
     earlier = _earlier(keep) if keep else ()
@@ -120,7 +123,7 @@ def mentors(
         forced, forbidden, known, promoters, floor, earlier, tolerance, alternates,
     )  # fmt: skip
     with service_on(store, model) as service:
-        engine = service.engine()
+        engine = service.engine_of(day)
         snapshot = engine.snapshot
         with progress("clusters") as tell:
             posed = pose(engine, lambda kind, name: service.find(snapshot, [kind], name), wish, tell)

@@ -48,6 +48,8 @@ def copy(
 ) -> None:
     """Copy a whole graph between stores, and prove by its content hash that nothing was lost.
 
+    The weights that `sangam learn` adopted for it go along.
+
     For example: sangam copy sangam.kgl .neo4j
     """
     from graph.content import copy as run
@@ -61,7 +63,8 @@ def copy(
             "relationships": sum(r["count"] for r in graph.read("read/relationship_counts")),
         }
         found = run(graph, other, lambda what, done: tell(what, done, totals[what]))
-        result = {"from": graph.url, "to": other.url, **totals, "content_hash": found}
+        learned = _with_learned(graph.url, other.url)
+        result = {"from": graph.url, "to": other.url, **totals, "content_hash": found, "learned": learned}
     match shape:
         case Form.JSON:
             print_json(result)
@@ -72,6 +75,22 @@ def copy(
             paragraph(out, f"Copied {result['from']} to {result['to']}.", style="bold")
             paragraph(out, f"{totals['nodes']:,} nodes and {totals['relationships']:,} relationships; both "
                            f"now have the content {found}.")  # fmt: skip
+            if learned:
+                paragraph(out, f"The weights that were learned ({learned} versions) were copied too.")
+
+
+def _with_learned(source: str, target: str) -> int:
+    """Copy what `sangam learn` adopted, which lies beside a store; gives how many versions.
+
+    Raises:
+        InputError: a file of learned weights cannot be read or written.
+    """
+    from matcher.adopted import place, read, write
+
+    adopted = read(place(source))
+    if adopted.history:
+        write(place(target), adopted)
+    return len(adopted.versions)
 
 
 def _same(source: str, target: str) -> bool:

@@ -65,6 +65,7 @@ def _show_version(out: Console, version: dict[str, Any], sources: Sources, langu
     for title, key in (
         ("What it gives", "amounts"), ("Together at most", "ceilings"),
         ("What the applicant brings", "own_contribution"), ("What has to be there first", "needs"),
+        ("What it opens", "gives"),
         ("With other schemes", "combinations"),
     ):  # fmt: skip
         if version[key]:

@@ -57,7 +57,7 @@ def assign_mentors(request: Request, service: ServiceDep, turns: TurnsDep, asked
     path = request.url.path
     try:
         with turns.turn() as deadline:
-            engine = service.engine()
+            engine = service.engine_of(asked.day)
             snapshot = engine.snapshot
             wish = asked.wish()
             posed = pose(

@@ -212,9 +212,9 @@ def ask_next(service: ServiceDep, library: RulesDep, body: NextQuestion) -> Resp
             library.facts.named(name)
         except FactError as error:
             raise _of_field(error, "skipped", at) from error
-    found = next_question(library, facts, on, schemes=body.schemes, skipped=frozenset(body.skipped))
     verdicts = judge_all(library, facts, on, body.schemes)
-    left = [name for name in open_facts(library, facts, on, body.schemes) if name not in body.skipped]
+    found = next_question(library, facts, on, skipped=frozenset(body.skipped), verdicts=verdicts)
+    left = [name for name in open_facts(library, facts, on, verdicts=verdicts) if name not in body.skipped]
     return JSONResponse(
         {
             "subject": subject,

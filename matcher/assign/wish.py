@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -15,7 +17,7 @@ from matcher.engine import Engine
 from matcher.phrases import say
 from matcher.profiles import Profile
 from matcher.ranking import Standings
-from matcher.signals.place import haversine
+from matcher.signals.place import kilometres
 from matcher.signals.programme import load
 
 # Whoever runs a cluster's own project, or hands out its money, does not judge it as a mentor as well.
@@ -112,14 +114,19 @@ def pose(engine: Engine, find: Find, wish: Wish, tell: Tell | None = None) -> Po
     substance: list[Vector] = []
     unranked: dict[str, str] = {}
     kept: list[Profile] = []
+    judged = _kept(engine) if wish.weights is None else {}
     for done, profile in enumerate(profiles):
-        standings, _ = engine.judge_mentors(profile, wish.weights)
-        if standings.nobody:
-            unranked[profile.id] = say(standings.nobody, "en")
+        found = judged.get((profile.id, engine.today))
+        if found is None:
+            found = _judged(engine, profile, wish.weights)
+            if len(judged) * len(over) < _KEPT:
+                judged[profile.id, engine.today] = found
+        if found.nobody:
+            unranked[profile.id] = found.nobody
         else:
             kept.append(profile)
-            scores.append(standings.scores)
-            substance.append(_substance(standings))
+            scores.append(found.scores)
+            substance.append(found.substance)
         if tell is not None:
             tell("scored", done + 1, len(profiles))
     if not kept:
@@ -148,6 +155,32 @@ def pose(engine: Engine, find: Find, wish: Wish, tell: Tell | None = None) -> Po
         problem, tuple(sorted(_pairs(find, "keep", wish.keep))), unranked, promoters, busy, helpers,
         tuple(nowhere) if wish.travel is not None else (), np.array(substance),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """What an engine says of all institutions for one cluster; it says the same each time."""
+
+    nobody: str
+    scores: Vector
+    substance: Vector
+
+
+# Scores that are kept for the next request, with the engine that gave them: 16 bytes for a pair.
+_KEPT = 10_000_000
+_Held: TypeAlias = dict[tuple[str, date], _Judged]
+_KEEP: WeakKeyDictionary[Engine, _Held] = WeakKeyDictionary()
+
+
+def _kept(engine: Engine) -> _Held:
+    """What the engine has said so far by its own weights, by cluster and day; gone with the engine."""
+    return _KEEP.setdefault(engine, {})
+
+
+def _judged(engine: Engine, profile: Profile, weights: Mapping[str, float] | None) -> _Judged:
+    standings, _ = engine.judge_mentors(profile, weights)
+    nobody = say(standings.nobody, "en") if standings.nobody else ""
+    return _Judged(nobody, standings.scores, _substance(standings) if not nobody else standings.scores)
 
 
 def _refused(engine: Engine, asked: frozenset[str]) -> frozenset[Pair]:
@@ -227,4 +260,4 @@ def _distances(engine: Engine, profile: Profile) -> Vector:
     if place.latitude is None or place.longitude is None:
         return np.full(len(over), np.nan)
     here = np.radians([place.latitude, place.longitude])
-    return haversine(float(here[0]), float(here[1]), over.latitude, over.longitude)
+    return kilometres(float(here[0]), float(here[1]), over.points)

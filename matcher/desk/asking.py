@@ -17,8 +17,6 @@ _PLACE_WHY = (
     "Clusters are chosen constituency by constituency.",
     "മണ്ഡലം തിരിച്ചാണ് ക്ലസ്റ്ററുകൾ തിരഞ്ഞെടുക്കുന്നത്.",
 )
-# What a question takes for granted: no plan without a mentor, no duration without a plan.
-_AFTER = {"action_plan": "mentor", "action_plan_years": "action_plan"}
 # While the programme is open, its questions come before those of other schemes.
 _WEIGHT = 100.0
 
@@ -35,7 +33,10 @@ def next_ask(
     if seat is None and _PLACE not in unknown:
         fact = library.facts[_PLACE]
         return Ask(_PLACE, question(fact), question(fact, "ml"), *_PLACE_WHY)
-    early = {name for name, before in _AFTER.items() if facts.env.get(before) is not True}
+    # What a question takes for granted: no plan without a mentor, no duration without a plan.
+    early = {
+        name for name, fact in library.facts.items() if fact.after and facts.env.get(fact.after) is not True
+    }
     skipped = unknown | early
     wanted = set(open_facts(library, facts, on, [PROGRAMME])) - skipped
     found = next_question(library, facts, on, skipped=skipped, values={PROGRAMME: _WEIGHT})

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from graph.changes import recorded
 from graph.errors import InputError, SangamError
 from graph.store import GraphStore
 from matcher.roles import ROLES as ROLES
@@ -93,7 +94,7 @@ def keep(store: GraphStore, statements: Sequence[Statement]) -> None:
         raise InputError(f"the graph no longer has {', '.join(gone)}; get a new sheet and fill that in")
     store.write("load/claim", rows=[_claim(each) for each in statements])
     store.write("load/claim_about_cluster", rows=[_about(each) for each in statements])
-    store.write("load/revision")
+    recorded(store)
 
 
 def _claim(each: Statement) -> dict[str, Any]:

@@ -10,7 +10,8 @@ import numpy as np
 from matcher.blocks import Rows
 from matcher.explain.redraw import REDRAWS
 from matcher.explain.unknown import Unknown, unknown
-from matcher.ranking import Matrix, Standings
+from matcher.ranking import Standings
+from matcher.values import Matrix
 
 DRAWS, _SEED = 200, 20
 # A signal's weight is drawn with this relative standard deviation: two sets of weights that were chosen at

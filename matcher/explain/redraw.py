@@ -15,8 +15,8 @@ import numpy as np
 from matcher.blocks import Rows, above_noise
 from matcher.candidates import nic_code
 from matcher.expansion import unit
-from matcher.ranking import Matrix
 from matcher.signals.base import Scene
+from matcher.values import Matrix
 
 # Draws of a signal for some rows, shape (draws, rows).
 Redraw: TypeAlias = Callable[[Scene, Rows, np.random.Generator, int], Matrix]
@@ -57,7 +57,7 @@ def fit(scene: Scene, rows: Rows, rng: np.random.Generator, draws: int) -> Matri
 def lexical(scene: Scene, rows: Rows, rng: np.random.Generator, draws: int) -> Matrix:
     """The asked words weighted anew."""
     row = scene.asked_terms.tocsr()
-    held = scene.over.terms[rows][:, row.indices].toarray()
+    held = scene.over.lexicon.terms[rows][:, row.indices].toarray()
     weights = rng.exponential(1.0, (draws, len(row.data)))
     norm = np.sqrt(weights @ row.data**2)
     return np.asarray((weights * row.data) @ held.T / np.maximum(norm, 1e-12)[:, None])

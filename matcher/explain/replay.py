@@ -7,18 +7,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal, TypeAlias
 
-import numpy as np
-import scipy.sparse as sp
-
-from matcher.blocks import Block, TextVectors, block_of
-from matcher.candidates import Ask, Candidates
+from matcher.candidates import Ask
 from matcher.engine import Engine, Known
 from matcher.explain.change import Change, with_changes
 from matcher.profiles import Profile, cluster_profile, institution_profile, pieces
 from matcher.ranking import Standings, judged
+from matcher.renewal import renewed
 from matcher.snapshot import Snapshot
 
-_NONE = np.empty(0, dtype=np.intp)
 Kind: TypeAlias = Literal["mentors", "pilots"]
 
 
@@ -53,9 +49,9 @@ class Question:
         ends = ((tie.start, tie.end) for change in changes for tie in change.ties)
         over, ask = before.scene.over, before.scene.ask
         for identity in sorted({change.of for change in changes}):
-            row = over.index.get(identity)
-            if row is not None:
-                over = replaced(over, row, self.candidate(snapshot, identity), self.engine.vectors)
+            if identity in over.index:
+                profile = self.candidate(snapshot, identity)
+                over = renewed(over, {identity: profile}, self.engine.vectors, as_rare=True)
             else:
                 ask = Ask.of(self.asked(snapshot), self.engine.vectors, ask.year)
         network = before.scene.network
@@ -100,56 +96,3 @@ class Question:
                 told = (profile.whole, *(part.text for part in profile.parts), *past, *said)
                 texts.update(dict.fromkeys(told))
         self.engine.vectors.vectors(list(texts))
-
-
-def replaced(over: Candidates, row: int, profile: Profile, vectors: TextVectors) -> Candidates:
-    """The candidates with another profile in one row; words keep their rarity."""
-    profiles = (*over.profiles[:row], profile, *over.profiles[row + 1 :])
-    whole = over.whole.copy()
-    whole[row] = vectors.vectors([profile.whole])[0]
-    terms = sp.csr_array(over.vectorizer.transform([profile.whole]))
-    past = [piece.text for piece in profile.past]
-    start, end = np.searchsorted(over.past.owners, [row, row + 1])
-    past_terms = over.past_terms
-    if past or end > start:
-        mine = [sp.csr_array(over.vectorizer.transform(past))] if past else []
-        held = past_terms[: len(over.past.owners)]
-        past_terms = sp.csr_array(sp.vstack([held[:start], *mine, held[end:]]))
-    made = replace(
-        over,
-        profiles=profiles,
-        whole=whole,
-        parts=_spliced(over.parts, row, [part.text for part in profile.parts], vectors),
-        past=_spliced(over.past, row, past, vectors),
-        past_sentences=_sentences(over.past_sentences, int(start), int(end), past, vectors),
-        terms=sp.csr_array(sp.vstack([over.terms[:row], terms, over.terms[row + 1 :]])),
-        past_terms=past_terms,
-    )
-    # What was derived from facts that are the same is derived already.
-    for name in ("capabilities", "technologies", "industries"):
-        if name in vars(over) and getattr(profile, name) == getattr(over.profiles[row], name):
-            vars(made)[name] = vars(over)[name]
-    return made
-
-
-def _sentences(block: Block, start: int, end: int, texts: list[str], vectors: TextVectors) -> Block:
-    """The sentences of past work with those of pieces `start` to `end` replaced by those of other texts."""
-    own = block_of([pieces(text) or [text] for text in texts], vectors) if texts else block.of(_NONE)
-    first, last = np.searchsorted(block.owners, [start, end])
-    shift = len(texts) - (end - start)
-    return Block(
-        np.vstack([block.vectors[:first], own.vectors, block.vectors[last:]]),
-        np.concatenate([block.owners[:first], own.owners + start, block.owners[last:] + shift]),
-        np.concatenate([block.positions[:first], own.positions, block.positions[last:]]),
-    )
-
-
-def _spliced(block: Block, row: int, texts: list[str], vectors: TextVectors) -> Block:
-    start, end = np.searchsorted(block.owners, [row, row + 1])
-    own = vectors.vectors(texts) if texts else block.vectors[:0]
-    n = len(texts)
-    return Block(
-        np.vstack([block.vectors[:start], own, block.vectors[end:]]),
-        np.concatenate([block.owners[:start], np.full(n, row), block.owners[end:]]),
-        np.concatenate([block.positions[:start], np.arange(n), block.positions[end:]]),
-    )

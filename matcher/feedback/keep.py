@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from graph.changes import recorded
 from graph.errors import InputError, NotFoundError
 from graph.model import NODE, check_properties
 from graph.store import GraphStore
@@ -110,7 +111,7 @@ def keep(store: GraphStore, record: Feedback) -> None:
     for side in (record.subject, record.candidate):
         row = {"start_id": record.id, "end_id": side, "key": "-", "properties": {"key": "-", **sourced}}
         store.write(f"load/feedback_about_{_kind(side)}", rows=[row])
-    store.write("load/revision")
+    recorded(store)
 
 
 def properties_of(record: Feedback) -> dict[str, Any]:

@@ -69,7 +69,8 @@ def eligibility_json(
     Raises:
         NotFoundError: a scheme has no rule; it carries near ids.
     """
-    verdicts = in_order(judge_all(library, facts, on, schemes))
+    judged = judge_all(library, facts, on, schemes)
+    verdicts = in_order(judged)
     told: dict[str, Any] = {
         "on": on.isoformat(),
         "counts": counts(verdicts),
@@ -77,7 +78,7 @@ def eligibility_json(
         "rules": digest(library),
     }
     if explained:
-        question = next_question(library, facts, on, schemes=schemes)
+        question = next_question(library, facts, on, verdicts=judged)
         told["next_question"] = question_json(question) if question else None
         told["facts"] = facts_json(facts)
     return told

@@ -40,6 +40,21 @@ NO_WORTH: Worth = (0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True)
+class First:
+    """A scheme that comes before another, as it gives a fact that the other asks for.
+
+    Attributes:
+        surely: whether the other cannot be applied for without it.
+        open: whether nobody has said yet if the fact is there.
+    """
+
+    fact: str
+    scheme: str
+    surely: bool
+    open: bool
+
+
+@dataclass(frozen=True)
 class Candidate:
     """A scheme that may be had: what it gives and what ties it to others.
 
@@ -49,6 +64,7 @@ class Candidate:
         cost: the fact that all of its gift is a percentage of, empty where there is none or several.
         cost_low, cost_high: what that fact is in INR, infinite where it is not known.
         own: the percentage of that cost that the applicant surely has to bring.
+        first: the schemes that come before it; its verdict is the one once they are had.
     """
 
     verdict: Verdict
@@ -58,6 +74,7 @@ class Candidate:
     cost_low: float
     cost_high: float
     own: float
+    first: tuple[First, ...] = ()
 
     @property
     def scheme(self) -> str:
@@ -66,8 +83,13 @@ class Candidate:
 
     @property
     def certain(self) -> bool:
-        """Whether the applicant is definitely eligible."""
-        return self.verdict.status == "eligible"
+        """Whether the applicant is definitely eligible as things are."""
+        return self.verdict.status == "eligible" and not self.later
+
+    @property
+    def later(self) -> bool:
+        """Whether it can only be had after other schemes."""
+        return any(each.surely for each in self.first)
 
     @cached_property
     def worth(self) -> Worth:

@@ -16,7 +16,7 @@ from typing import Any, Literal, TypeAlias
 from graph.fields import UNDATED
 from matcher.rules.errors import FactError
 from matcher.rules.reading import read_value
-from matcher.rules.values import Range, Several, Shares, Value, meet
+from matcher.rules.values import Range, Several, Shares, Value, meet, value_json
 from matcher.rules.vocabulary import Vocabulary, vocabulary
 
 Origin: TypeAlias = Literal["graph", "user"]
@@ -37,6 +37,13 @@ class Known:
     as_of: str = UNDATED
     origin: Origin = "graph"
     note: str = ""
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """Itself as JSON-ready data; to be copied before it is changed."""
+        told = {"value": value_json(self.value), "source": self.source, "as_of": self.as_of}
+        told["origin"] = self.origin
+        return {**told, "note": self.note} if self.note else told
 
 
 Graph: TypeAlias = Mapping[str, Known | Sequence[Known]]

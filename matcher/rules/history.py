@@ -113,6 +113,10 @@ def _version(version: Version, facts: Vocabulary) -> dict[str, Any]:
             {"fact": each.fact, "label": label(facts[each.fact]), **words_json(each.words)}
             for each in version.needs
         ],
+        "gives": [
+            {"fact": each.fact, "label": label(facts[each.fact]), **words_json(each.words)}
+            for each in version.gives
+        ],
     }
 
 

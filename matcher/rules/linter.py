@@ -198,6 +198,8 @@ def _worded(version: Version) -> Iterator[tuple[str, Words]]:
         yield f"combination {number}", combination.words
     for need in version.needs:
         yield f"needs {need.fact}", need.words
+    for each in version.gives:
+        yield f"gives {each.fact}", each.words
 
 
 def _tests(version: Version) -> Iterator[tuple[str, Test]]:

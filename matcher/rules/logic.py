@@ -7,6 +7,7 @@ code.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -53,10 +54,16 @@ class Test:
 
     def missing(self, env: Env, on: date) -> tuple[str, ...]:
         """The facts that could still decide it; empty when it is decided."""
-        if self.check(env, on) is not None:
-            return ()
-        below = [name for part in self.parts for name in part.missing(env, on)]
-        return tuple(dict.fromkeys(below))
+        return self.open(env, on) if self.check(env, on) is None else ()
+
+    def open(self, env: Env, on: date) -> tuple[str, ...]:
+        """As `missing`, of a test that is known to be undecided."""
+        if env.keys().isdisjoint(self.facts):
+            return self.facts
+        below = [part.open(env, on) for part in self.parts if part.check(env, on) is None]
+        if len(below) == 1:
+            return below[0]
+        return tuple(dict.fromkeys(itertools.chain.from_iterable(below)))
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,9 @@ class Compare(Test):
         found = industry_in(value, [str(each) for each in wanted])
         return None if found is None else found == (self.op in ("=", "in"))
 
-    def missing(self, env: Env, on: date) -> tuple[str, ...]:
-        """The fact itself, while the comparison is undecided."""
-        return () if self.check(env, on) is not None else (self.fact,)
+    def open(self, env: Env, on: date) -> tuple[str, ...]:
+        """The fact itself."""
+        return (self.fact,)
 
 
 def _years(name: str, years: int) -> Check:

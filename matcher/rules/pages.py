@@ -121,6 +121,11 @@ def _version(version: Version, facts: Vocabulary) -> Iterator[str]:
         for need in version.needs:
             yield from _words(label(facts[need.fact]), need.words, "", None, facts)
         yield ""
+    if version.gives:
+        yield from ("### What it opens", "")
+        for each in version.gives:
+            yield from _words(label(facts[each.fact]), each.words, "", None, facts)
+        yield ""
     if version.combinations:
         yield from ("### With other schemes", "")
         for other in version.combinations:

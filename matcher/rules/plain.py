@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from datetime import date
 from typing import Any
 
 from matcher.rules import explain
 from matcher.rules.amounts import Given, Interval
 from matcher.rules.facts import Facts, Known
 from matcher.rules.rule import Amount, Words
-from matcher.rules.values import Range, Shares, Value
+from matcher.rules.values import bound_json
+from matcher.rules.values import value_json as value_json
 from matcher.rules.verdict import Outcome, Reading, Verdict
 from matcher.rules.vocabulary import Vocabulary
 
@@ -62,17 +61,7 @@ def _reading(reading: Reading) -> dict[str, Any]:
             {**words_json(each.contribution.words), "certain": bool(each.asked), **interval_json(each.value)}
             for each in reading.own
         ],
-        "documents": [
-            {
-                "name": each.document.name,
-                "name_ml": each.document.name_ml or None,
-                "issued_by": each.document.issued_by or None,
-                "certain": bool(each.asked),
-                "source": each.document.source,
-                "as_of": each.document.as_of,
-            }
-            for each in reading.papers
-        ],
+        "documents": [{**each.document.plain, "certain": bool(each.asked)} for each in reading.papers],
         "combinations": [
             {"with": list(each.others), "allowed": each.allowed, **words_json(each.words)}
             for each in version.combinations
@@ -82,28 +71,21 @@ def _reading(reading: Reading) -> dict[str, Any]:
 
 
 def _condition(outcome: Outcome) -> dict[str, Any]:
-    return {
-        "id": outcome.clause.id,
-        "kind": "exclusion" if outcome.clause.excludes else "condition",
-        "state": outcome.state,
-        **words_json(outcome.clause.words),
-        "facts": {name: [known_json(one) for one in several] for name, several in outcome.known.items()},
-        "missing": list(outcome.missing),
-        "conflicting": list(outcome.conflicting),
-    }
+    told = outcome.clause.plain.copy()
+    told["state"] = outcome.state
+    told["facts"] = {name: [one.plain for one in several] for name, several in outcome.known.items()}
+    told["missing"] = list(outcome.missing)
+    told["conflicting"] = list(outcome.conflicting)
+    return told
 
 
 def _given(given: Given) -> dict[str, Any]:
-    amount = given.amount
-    return {
-        "id": amount.id,
-        "kind": amount.kind,
-        "certain": given.applies is True,
-        **words_json(amount.words),
-        **(interval_json(given.value) if given.value is not None else {"low": None, "high": None}),
-        "formula": formula(given),
-        "missing": list(given.missing),
-    }
+    told = given.amount.plain.copy()
+    told["certain"] = given.applies is True
+    if given.value is not None:
+        told.update(interval_json(given.value))
+    told["missing"] = list(given.missing)
+    return told
 
 
 def formula(given: Given) -> dict[str, Any]:
@@ -113,12 +95,7 @@ def formula(given: Given) -> dict[str, Any]:
 
 def formula_json(amount: Amount) -> dict[str, Any]:
     """The formula of an amount as a rule has it."""
-    parts = {
-        "percent": amount.percent, "fixed": amount.fixed, "per_unit": amount.per_unit,
-        "of": amount.of or None, "ceiling": amount.ceiling, "floor": amount.floor,
-        "up_to": amount.up_to or None,
-    }  # fmt: skip
-    return {key: value for key, value in parts.items() if value is not None}
+    return amount.formula.copy()
 
 
 def facts_json(facts: Facts, names: tuple[str, ...] | None = None) -> dict[str, Any]:
@@ -129,39 +106,14 @@ def facts_json(facts: Facts, names: tuple[str, ...] | None = None) -> dict[str, 
 
 def known_json(known: Known) -> dict[str, Any]:
     """One value of a fact with its source and date."""
-    told = {"value": value_json(known.value), "source": known.source, "as_of": known.as_of}
-    told["origin"] = known.origin
-    return {**told, "note": known.note} if known.note else told
-
-
-def value_json(value: Value) -> Any:
-    """A value as JSON has it: a range as low and high, several things as a sorted list."""
-    if isinstance(value, Range):
-        return {"low": _bound(value.low), "high": _bound(value.high)}
-    if isinstance(value, frozenset):
-        return sorted(value)
-    if isinstance(value, Shares):
-        return dict(value.parts)
-    if isinstance(value, date):
-        return value.isoformat()
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _bound(bound: float | date) -> Any:
-    return None if isinstance(bound, float) and math.isinf(bound) else value_json(bound)
+    return known.plain.copy()
 
 
 def interval_json(value: Interval) -> dict[str, Any]:
     """An interval in INR; `high` is null where nothing caps it."""
-    return {"low": _bound(value.low), "high": _bound(value.high)}
+    return {"low": bound_json(value.low), "high": bound_json(value.high)}
 
 
 def words_json(words: Words) -> dict[str, Any]:
     """A sentence of a rule in both languages with its source and clause."""
-    return {
-        "text": words.text,
-        "text_ml": words.text_ml or None,
-        "source": words.source,
-        "as_of": words.as_of,
-        "clause": words.clause or None,
-    }
+    return words.plain.copy()

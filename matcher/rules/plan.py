@@ -5,23 +5,26 @@
 Candidates are the schemes that are not refused: those with a definite yes and those that may become
 one. How sums count stands in `candidate.py`, which sets are legal and how the best is found in
 `combine.py`. What to do comes in this order: find out what is missing, as it costs nothing; bring about
-what the schemes need from elsewhere; get the papers; apply, the earliest deadline first.
+what the schemes need from elsewhere; get the papers; apply, the earliest deadline first. A scheme that
+gives what another asks for, such as a recognition, comes before it (`sequence.py`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from matcher.rules import sequence
 from matcher.rules.amounts import NOTHING, Interval
-from matcher.rules.candidate import GROUPS, Candidate, Clash, candidate
+from matcher.rules.candidate import GROUPS, Candidate, Clash
 from matcher.rules.change import would_make_eligible
-from matcher.rules.combine import Best, best, clashes, groups
+from matcher.rules.combine import Best, best, clashes, groups, worth_together
 from matcher.rules.facts import Facts
 from matcher.rules.library import Library
 from matcher.rules.plan_parts import Alternative, Chosen, LeftOut, Plan
 from matcher.rules.plan_text import plan_json
-from matcher.rules.steps import steps
+from matcher.rules.steps import in_order, steps
 from matcher.rules.verdict import Verdict, judge_all
 
 __all__ = ["Alternative", "Chosen", "LeftOut", "Plan", "plan", "plan_json"]
@@ -37,24 +40,31 @@ def plan(library: Library, facts: Facts, on: date, *, schemes: Iterable[str] | N
         schemes: choose among these only, by default among all.
     """
     verdicts = judge_all(library, facts, on, schemes)
-    possible = [each for each in verdicts if _reason(each) == ""]
-    candidates = [candidate(verdict) for verdict in possible]
-    forbidden = clashes(candidates)
-    found = best(candidates, forbidden)
+    every = sequence.candidates(library, verdicts)
+    candidates, forbidden = sequence.inherited(every, clashes(every))
+    found = _with_first(best(candidates, forbidden), candidates)
     taken = [each for each in candidates if each.scheme in found.chosen]
     tied = {each.scheme: group for group in groups(candidates, forbidden) for each in group}
-    chosen = sorted(
-        (_chosen(each, tied[each.scheme], taken, forbidden) for each in taken),
-        key=lambda each: (
-            each.deadline or date.max,
-            [-part for part in each.candidate.worth],
-            each.scheme,
-        ),
-    )  # fmt: skip
+    needing = {each.scheme for one in candidates for each in one.first if each.surely}
+    chosen = in_order(
+        # Without a scheme that others can only be had after, more may come in than what is tied to it.
+        _chosen(each, candidates if each.scheme in needing else tied[each.scheme], taken, forbidden)
+        for each in taken
+    )
     return Plan(
         on, tuple(chosen), steps(chosen, library.facts), _value(taken), found.worth, found.exact,
         _gap(found), _own(taken), _ordered(_left_out(library, verdicts, chosen, forbidden)), library.facts,
     )  # fmt: skip
+
+
+def _with_first(found: Best, candidates: list[Candidate]) -> Best:
+    """The best set with all that its schemes can only be had after, where the search ended before that."""
+    by_name = {each.scheme: each for each in candidates}
+    whole = frozenset(name for scheme in found.chosen for name in sequence.way(scheme, by_name))
+    if whole == found.chosen:
+        return found
+    worth = worth_together([by_name[name] for name in sorted(whole)])
+    return replace(found, chosen=whole, worth=worth, bound=max(worth, found.bound))
 
 
 def _reason(verdict: Verdict) -> str:
@@ -63,6 +73,8 @@ def _reason(verdict: Verdict) -> str:
         return "closed"
     if verdict.reason in ("lapsed", "not_begun"):
         return verdict.reason
+    if sequence.is_had(verdict):
+        return "had"
     return "not_eligible" if verdict.status == "not_eligible" else ""
 
 
@@ -140,6 +152,7 @@ def _chosen(
         min(ends, default=None),
         _alternative(one, tied, taken, forbidden),
         *_hangs_on(one, tied, forbidden),
+        tuple(each for each in one.first if any(each.scheme == other.scheme for other in taken)),
     )
 
 
@@ -149,13 +162,15 @@ def _alternative(
     taken: list[Candidate],
     forbidden: dict[tuple[str, str], Clash],
 ) -> Alternative:
-    """The best plan without one of its schemes: only those that are tied to it can come in."""
+    """The best plan without one of its schemes, and without those that can only be had after it."""
     before = {each.scheme for each in taken}
-    rest = [each for each in tied if each is not one]
-    kept = [each for each in taken if each is not one]
-    if not any(one.scheme in pair for pair in forbidden):
+    by_name = {each.scheme: each for each in (*tied, *taken)}
+    gone = {name for name in by_name if one.scheme in sequence.way(name, by_name)}
+    rest = [each for each in tied if each.scheme not in gone]
+    kept = [each for each in taken if each.scheme not in gone]
+    if not any(gone.intersection(pair) for pair in forbidden):
         return Alternative((), _value(kept).get("gift", NOTHING))
-    found = best(rest, forbidden, most_nodes=_NODES_WITHOUT)
+    found = _with_first(best(rest, forbidden, most_nodes=_NODES_WITHOUT), [*by_name.values()])
     near = {each.scheme for each in rest}
     apart = [each for each in kept if each.scheme not in near]
     new = [*apart, *(each for each in rest if each.scheme in found.chosen)]
@@ -202,7 +217,8 @@ def _left_out(
             change = would_make_eligible(library, verdict.scheme, verdict.facts, verdict.on)
             yield LeftOut(verdict, reason, change=change)
         else:
-            yield LeftOut(verdict, reason, instead=_instead(verdict, chosen))
+            instead = _instead(verdict, chosen) if reason != "had" else ()
+            yield LeftOut(verdict, reason, instead=instead)
 
 
 def _ordered(left: Iterable[LeftOut]) -> tuple[LeftOut, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from matcher.rules.amounts import Interval
-from matcher.rules.candidate import Candidate, Clash, Worth
+from matcher.rules.candidate import Candidate, Clash, First, Worth
 from matcher.rules.change import Change
 from matcher.rules.steps import Step
 from matcher.rules.verdict import Own, Paper, Verdict
@@ -38,6 +38,8 @@ class Chosen:
         deadline: the last day of the rule, None where none is known.
         alternative: what comes in where it falls away.
         rivals: schemes that it excludes and that could be worth more; hangs_on: facts that decide it.
+        first: schemes of the plan that come before it. apply_by: the deadline, or that of what comes after it
+            where that is earlier.
     """
 
     candidate: Candidate
@@ -51,6 +53,8 @@ class Chosen:
     alternative: Alternative
     rivals: tuple[str, ...]
     hangs_on: tuple[str, ...]
+    first: tuple[First, ...] = ()
+    apply_by: date | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -68,7 +72,8 @@ class LeftOut:
     """A scheme that is not in the plan.
 
     Attributes:
-        reason: closed, lapsed, not_begun, not_eligible, or excluded by schemes of the plan.
+        reason: closed, lapsed, not_begun, not_eligible, had where all that it gives is there already,
+            or excluded by schemes of the plan.
         clashes: with which of them, by what words.
         change: what would make the applicant eligible, for one who is not.
         instead: schemes of the plan that give the same kind of support, for one that is closed.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from matcher.rules.amounts import Given
 from matcher.rules.answer import is_for_others
+from matcher.rules.candidate import First
 from matcher.rules.change import change_json
 from matcher.rules.explain import amount, failures, reading_name
 from matcher.rules.phrases import Language, label, money, question, remedy
@@ -68,7 +69,8 @@ def step_text(step: Step, facts: Vocabulary, rules: dict[str, Rule], language: L
     say = SAY[language]
     if step.kind == "apply":
         form = say["apply_by"] if step.deadline else say["apply"]
-        return form.format(name=_name(rules[step.what], language), day=step.deadline)
+        line = form.format(name=_name(rules[step.what], language), day=step.deadline)
+        return " ".join([line, *_first_texts(step.first, facts, rules, language)])
     if step.document is not None:
         name = step.document.name_ml if language == "ml" and step.document.name_ml else step.document.name
         form = "perhaps" if not step.certain else "paper" if step.document.issued_by else "paper_open"
@@ -83,6 +85,16 @@ def step_text(step: Step, facts: Vocabulary, rules: dict[str, Rule], language: L
     return f"{line} {say['for'].format(names=_names(step.schemes, rules, language))}"
 
 
+def _first_texts(
+    before: Iterable[First], facts: Vocabulary, rules: dict[str, Rule], language: Language
+) -> Iterator[str]:
+    """What has to be had before, and from which scheme."""
+    for each in before:
+        form = SAY[language]["first_perhaps" if each.open else "first"]
+        name = _name(rules[each.scheme], language)
+        yield form.format(fact=label(facts[each.fact], language), name=name)
+
+
 def _step(step: Step, facts: Vocabulary, rules: dict[str, Rule], language: Language) -> dict[str, Any]:
     return {
         "kind": step.kind,
@@ -91,8 +103,13 @@ def _step(step: Step, facts: Vocabulary, rules: dict[str, Rule], language: Langu
         "deadline": step.deadline.isoformat() if step.deadline else None,
         "issued_by": (step.document.issued_by or None) if step.document else None,
         "certain": step.certain,
+        "first": [_first(each) for each in step.first],
         "text": step_text(step, facts, rules, language),
     }
+
+
+def _first(first: First) -> dict[str, Any]:
+    return {"fact": first.fact, "scheme": first.scheme, "surely": first.surely, "open": first.open}
 
 
 def _chosen(chosen: Chosen, facts: Vocabulary, rules: dict[str, Rule], language: Language) -> dict[str, Any]:
@@ -102,12 +119,19 @@ def _chosen(chosen: Chosen, facts: Vocabulary, rules: dict[str, Rule], language:
         falls = say["falls"].format(names=_names(chosen.alternative.schemes, rules, language))
     hangs = _few([label(facts[name], language) for name in chosen.hangs_on], language)
     rivals = _names(chosen.rivals, rules, language)
+    state = state_text(verdict, facts, language)
+    if chosen.candidate.later:
+        lacking = [label(facts[each.fact], language) for each in chosen.candidate.first if each.surely]
+        state = say["later"].format(facts=", ".join(dict.fromkeys(lacking)), state=state)
     return {
         "scheme": chosen.scheme,
         "name": _name(verdict.rule, language),
-        "status": verdict.status,
+        # As things are today; what comes first changes it.
+        "status": "not_eligible" if chosen.candidate.later else verdict.status,
         "reason": verdict.reason or None,
-        "state": state_text(verdict, facts, language),
+        "state": state,
+        "first": [_first(each) for each in chosen.first],
+        "apply_by": chosen.apply_by.isoformat() if chosen.apply_by else None,
         "review": verdict.rule.review.isoformat(),
         "past_review": verdict.past_review,
         "deadline": chosen.deadline.isoformat() if chosen.deadline else None,

@@ -8,7 +8,8 @@
 of the share of the missing facts that the answer makes needless, its own included: enough to tell two
 questions apart of which neither settles anything yet. The answers are the pieces
 that the thresholds of the open conditions cut the fact's range into (`chance.py`). `cost` stands with
-the fact, 1 to 5. `value` is 1 for a scheme that prints no sum and grows with the number of digits of
+the fact, 1 to 5; a fact that makes sense only after another, of which nothing is known yet, costs what both
+do. `value` is 1 for a scheme that prints no sum and grows with the number of digits of
 the largest sum that it prints: 1 + log10(INR) / 8, so a crore weighs almost twice as much.
 
 Nothing is asked that could not change a verdict: once `open_facts` is empty, each verdict and its
@@ -17,66 +18,27 @@ reason are what the whole form would give.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from matcher.rules.chance import Piece, pieces
 from matcher.rules.facts import Facts
 from matcher.rules.library import Library
 from matcher.rules.logic import Compare
 from matcher.rules.phrases import question as question_text
+from matcher.rules.question_words import Question as Question
+from matcher.rules.question_words import name_in, why
+from matcher.rules.question_words import question_json as question_json
 from matcher.rules.rule import Clause, Rule
 from matcher.rules.values import Several, Value
 from matcher.rules.verdict import Reading, Verdict, judge_all
 
-_NAMED = 3
 _NEARER = 0.1
-_WHY = {
-    "en": "It bears on {touched} of the {open} schemes that are still open ({names}); "
-    "on average an answer settles {settles} of them.",
-    "en_one": "It bears on {names}; {chance} in 100 answers would settle it.",
-    "en_more": "{names} and others",
-    "ml": "ഇനിയും തീരുമാനമാകാത്ത {open} പദ്ധതികളിൽ {touched} എണ്ണത്തെ ഇത് ബാധിക്കുന്നു ({names}); "
-    "ഉത്തരം കിട്ടിയാൽ {settles} എണ്ണത്തിന്റെ കാര്യം തീരുമെന്ന് പ്രതീക്ഷിക്കാം.",
-    "ml_one": "ഇത് ബാധിക്കുന്ന പദ്ധതി: {names}. നൂറിൽ {chance} ഉത്തരങ്ങൾ ഇതിന്റെ കാര്യം തീർക്കും.",
-    "ml_more": "{names} തുടങ്ങിയവ",
-}
-
-
-@dataclass(frozen=True)
-class Question:
-    """What to ask next.
-
-    Attributes:
-        kind: the type of the fact; choices, choices_ml, unit, low, high: what an answer can be.
-        why, why_ml: in one sentence, why this and why now.
-        schemes: the schemes that the answer bears on.
-        settles: how many of them it is expected to settle.
-        score: what it was chosen by; cost: what asking costs, 1 to 5.
-        left: how many facts could still change a verdict, this one included.
-    """
-
-    fact: str
-    text: str
-    text_ml: str
-    kind: str
-    choices: tuple[str, ...]
-    choices_ml: tuple[str, ...]
-    unit: str
-    low: float | None
-    high: float | None
-    why: str
-    why_ml: str
-    schemes: tuple[str, ...]
-    settles: float
-    cost: int
-    score: float
-    left: int
+_ROUNDING = 1e-9
 
 
 def next_question(
@@ -87,6 +49,7 @@ def next_question(
     schemes: Iterable[str] | None = None,
     skipped: Collection[str] = frozenset(),
     values: Mapping[str, float] | None = None,
+    verdicts: Iterable[Verdict] | None = None,
 ) -> Question | None:
     """The one question whose answer settles most, or None when none could change a verdict.
 
@@ -94,13 +57,21 @@ def next_question(
         schemes: ask for these only, by default for all.
         skipped: facts that the applicant does not know; they are not asked for again.
         values: what a scheme is worth to the applicant, by its id; others count by their sums.
+        verdicts: those on the schemes, for who has them already.
     """
-    found = _Open(library, facts, on, schemes, skipped)
+    found = _Open(library, facts, on, schemes, skipped, verdicts)
     best: tuple[float, float, int, str] | None = None
     weights = {each.scheme: _value(each.rule, values) for each in found.verdicts}
-    for name in found.facts:
+    # No answer does more than settle all that a fact bears on: what cannot come up to the best is not tried.
+    most = {
+        name: sum(weights[part.verdict.scheme] for part in parts) / found.cost(name)
+        for name, parts in found.facts.items()
+    }
+    for name in sorted(most, key=lambda each: -most[each]):
+        if best is not None and most[name] * (1 + _ROUNDING) < -best[0]:
+            break
         settled, expected = found.expected(name, weights)
-        key = (-expected / library.facts[name].cost, -settled, library.facts[name].cost, name)
+        key = (-expected / found.cost(name), -settled, found.cost(name), name)
         if best is None or key < best:
             best = key
     if best is None:
@@ -109,14 +80,18 @@ def next_question(
 
 
 def open_facts(
-    library: Library, facts: Facts, on: date, schemes: Iterable[str] | None = None
+    library: Library,
+    facts: Facts,
+    on: date,
+    schemes: Iterable[str] | None = None,
+    verdicts: Iterable[Verdict] | None = None,
 ) -> tuple[str, ...]:
     """Every fact that could still change a verdict, in the order of the rules: the whole form.
 
     Facts that sources disagree on are left out, as one more voice does not settle them, and so is what
     the applicant has said already, though it be a range.
     """
-    return tuple(_Open(library, facts, on, schemes, frozenset()).facts)
+    return tuple(_Open(library, facts, on, schemes, frozenset(), verdicts).facts)
 
 
 def settled(library: Library, facts: Facts, on: date, schemes: Iterable[str] | None = None) -> bool:
@@ -134,13 +109,14 @@ class _Open:
         on: date,
         schemes: Iterable[str] | None,
         skipped: Collection[str],
+        verdicts: Iterable[Verdict] | None = None,
     ) -> None:
         self.library, self.known, self.on = library, facts, on
         closed = {name for name, several in facts.items() if any(one.origin == "user" for one in several)}
         closed.update(facts.conflicts, skipped)
         self.verdicts: list[Verdict] = []
         self.facts: dict[str, list[_Undecided]] = {}
-        for verdict in judge_all(library, facts, on, schemes):
+        for verdict in judge_all(library, facts, on, schemes) if verdicts is None else verdicts:
             if verdict.missing:
                 self.verdicts.append(verdict)
                 part = _Undecided(verdict)
@@ -151,16 +127,25 @@ class _Open:
     def expected(self, name: str, weights: Mapping[str, float]) -> tuple[float, float]:
         """How many schemes an answer is expected to settle, and its worth before the cost."""
         env = dict(self.known.env)
-        parts = self.facts[name]
+        parts = [(part, weights[part.verdict.scheme]) for part in self.facts[name]]
         count = worth = 0.0
         for piece in self.pieces(name, env.get(name)):
             env[name] = piece.value
-            for part in parts:
+            for part, weight in parts:
                 progress = part.progress(name, env, self.on)
-                settles = progress == 1
-                count += piece.chance * settles
-                worth += piece.chance * weights[part.verdict.scheme] * (1 if settles else _NEARER * progress)
+                if progress == 1:
+                    count += piece.chance
+                    worth += piece.chance * weight
+                else:
+                    worth += piece.chance * weight * _NEARER * progress
         return count, worth
+
+    def cost(self, name: str) -> int:
+        """What asking costs, with what has to be known before it makes sense."""
+        fact = self.library.facts[name]
+        if not fact.after or fact.after in self.known.env:
+            return fact.cost
+        return fact.cost + self.cost(fact.after)
 
     def pieces(self, name: str, known: Value | Several | None) -> tuple[Piece, ...]:
         """What the answer could be, as far as the open conditions tell it apart."""
@@ -177,11 +162,15 @@ class _Undecided:
 
     def progress(self, name: str, env: Mapping[str, Value | Several], on: date) -> float:
         """How far an answer settles it, 0 to 1; 1 only when all of its readings are decided."""
+        if len(self.readings) == 1:
+            return self.readings[0].progress(name, env, on)
         return sum(half.progress(name, env, on) for half in self.readings) / len(self.readings)
 
     def comparisons(self, name: str) -> list[Compare]:
         """The comparisons of a fact in conditions that are not decided."""
-        return [node for half in self.readings for clause in half.of(name) for node in _nodes(clause, name)]
+        return [
+            node for half in self.readings for clause in half.of(name) for node in clause.comparisons[name]
+        ]
 
 
 class _Half:
@@ -189,12 +178,9 @@ class _Half:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        env, on = reading.facts.env, reading.on
-        self.open: dict[str, frozenset[str]] = {}
-        for clause in reading.version.clauses:
-            missing = clause.requirement.missing(env, on)
-            if missing:
-                self.open[clause.id] = frozenset(missing)
+        self.open = {each.clause.id: each.missing for each in reading.conditions if each.missing}
+        self._of: dict[str, list[Clause]] = {}
+        self._done: dict[str, float] = {}
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -203,32 +189,40 @@ class _Half:
 
     def of(self, name: str) -> list[Clause]:
         """The open conditions that a fact is missing in."""
-        mentioned = self.reading.version.mentions.get(name, ())
-        return [clause for clause in mentioned if name in self.open.get(clause.id, ())]
+        if name not in self._of:
+            mentioned = self.reading.version.mentions.get(name, ())
+            self._of[name] = [clause for clause in mentioned if name in self.open.get(clause.id, ())]
+        return self._of[name]
 
     def progress(self, name: str, env: Mapping[str, Value | Several], on: date) -> float:
         """The share of its missing facts that an answer makes needless; 1 when it decides it."""
-        touched = self.of(name)
-        left = len(self.open)
-        change: Counter[str] = Counter()
-        for clause in touched:
+        still: list[Clause] = []
+        for clause in self.of(name):
             truth = clause.requirement.check(env, on)
             if truth is False:
                 return 1.0
-            change.subtract(self.open[clause.id])
             if truth is None:
-                change.update(clause.requirement.missing(env, on))
-            else:
-                left -= 1
-        if not left:
+                still.append(clause)
+        if still:
+            return self._nearer(name, [clause.requirement.open(env, on) for clause in still], len(still))
+        # Most answers decide each condition that they touch, and then all come to the same.
+        if name not in self._done:
+            self._done[name] = self._nearer(name, [], 0)
+        return self._done[name]
+
+    def _nearer(self, name: str, missing: list[tuple[str, ...]], undecided: int) -> float:
+        """The share of its missing facts that become needless; given is what touched conditions lack then."""
+        touched = self.of(name)
+        if len(touched) - undecided == len(self.open):
             return 1.0
+        change: dict[str, int] = {}
+        for clause in touched:
+            for fact in self.open[clause.id]:
+                change[fact] = change.get(fact, 0) - 1
+        for fact in itertools.chain.from_iterable(missing):
+            change[fact] = change.get(fact, 0) + 1
         gone = sum(1 for fact, by in change.items() if by < 0 and self.counts[fact] + by == 0)
         return gone / len(self.counts)
-
-
-def _nodes(clause: Clause, name: str) -> list[Compare]:
-    found = clause.requirement.walk()
-    return [node for node in found if isinstance(node, Compare) and node.fact == name]
 
 
 def _value(rule: Rule, values: Mapping[str, float] | None) -> float:
@@ -249,7 +243,7 @@ def _question(library: Library, found: _Open, name: str, count: float, score: fl
     fact = library.facts[name]
     touched = sorted((part.verdict.rule for part in found.facts[name]), key=lambda rule: rule.scheme)
     said = {
-        language: _why(language, [_name(rule, language) for rule in touched], len(found.verdicts), count)
+        language: why(language, [name_in(rule, language) for rule in touched], len(found.verdicts), count)
         for language in ("en", "ml")
     }
     choices_ml = fact.values_ml or fact.values
@@ -258,39 +252,3 @@ def _question(library: Library, found: _Open, name: str, count: float, score: fl
         fact.low, fact.high, said["en"], said["ml"], tuple(rule.scheme for rule in touched),
         round(count, 3), fact.cost, round(score, 4), len(found.facts),
     )  # fmt: skip
-
-
-def _name(rule: Rule, language: str) -> str:
-    return rule.name_ml if language == "ml" and rule.name_ml else rule.name
-
-
-def _why(language: str, names: list[str], still_open: int, count: float) -> str:
-    listed = ", ".join(names[:_NAMED])
-    if len(names) > _NAMED:
-        listed = _WHY[f"{language}_more"].format(names=listed)
-    if len(names) == 1:
-        return _WHY[f"{language}_one"].format(names=listed, chance=f"{100 * count:.0f}")
-    about = f"{count:.1f}".removesuffix(".0")
-    return _WHY[language].format(touched=len(names), open=still_open, names=listed, settles=about)
-
-
-def question_json(question: Question) -> dict[str, Any]:
-    """A question as JSON-ready data."""
-    return {
-        "fact": question.fact,
-        "text": question.text,
-        "text_ml": question.text_ml,
-        "kind": question.kind,
-        "choices": list(question.choices),
-        "choices_ml": list(question.choices_ml),
-        "unit": question.unit or None,
-        "low": question.low,
-        "high": question.high,
-        "why": question.why,
-        "why_ml": question.why_ml,
-        "schemes": list(question.schemes),
-        "settles": question.settles,
-        "cost": question.cost,
-        "score": question.score,
-        "left": question.left,
-    }

@@ -1,11 +1,15 @@
-"""What a rule file says, as plain frozen records."""
+"""What a rule file says, as plain frozen records.
+
+`plain` of a part is what every answer tells of it, JSON-ready and made once: to be copied before it is
+changed. What depends on the applicant has its place in it, and is empty.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from matcher.rules.logic import All, Compare, Not, Some, Test
 
@@ -23,6 +27,17 @@ class Words:
     source: str
     as_of: str
     clause: str = ""
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The sentence in both languages, its source and clause."""
+        return {
+            "text": self.text,
+            "text_ml": self.text_ml or None,
+            "source": self.source,
+            "as_of": self.as_of,
+            "clause": self.clause or None,
+        }
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,19 @@ class Clause:
         test = Not(self.test) if self.excludes else self.test
         return test if self.when is None else Some((Not(self.when), test))
 
+    @cached_property
+    def comparisons(self) -> dict[str, tuple[Compare, ...]]:
+        """Its comparisons of each fact, by the name of the fact."""
+        nodes = [node for node in self.requirement.walk() if isinstance(node, Compare)]
+        return {name: tuple(node for node in nodes if node.fact == name) for name in self.facts}
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """What an answer tells of it."""
+        kind = "exclusion" if self.excludes else "condition"
+        told = {"id": self.id, "kind": kind, "state": None, **self.words.plain}
+        return {**told, "facts": None, "missing": None, "conflicting": None}
+
 
 @dataclass(frozen=True)
 class Amount:
@@ -72,6 +100,21 @@ class Amount:
     floor: float | None = None
     up_to: bool = False
     share: str = ""
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """What an answer tells of it."""
+        told = {"id": self.id, "kind": self.kind, "certain": False, **self.words.plain}
+        return {**told, "low": None, "high": None, "formula": self.formula, "missing": None}
+
+    @cached_property
+    def formula(self) -> dict[str, Any]:
+        """What it is of, and its bounds, in INR and percent; what the rule does not name left out."""
+        parts = {
+            "percent": self.percent, "fixed": self.fixed, "per_unit": self.per_unit,
+            "of": self.of or None, "ceiling": self.ceiling, "floor": self.floor, "up_to": self.up_to or None,
+        }  # fmt: skip
+        return {key: value for key, value in parts.items() if value is not None}
 
 
 @dataclass(frozen=True)
@@ -105,6 +148,14 @@ class Document:
     as_of: str
     when: Test | None = None
 
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """What an answer tells of it."""
+        return {
+            "name": self.name, "name_ml": self.name_ml or None, "issued_by": self.issued_by or None,
+            "certain": False, "source": self.source, "as_of": self.as_of,
+        }  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Combination:
@@ -118,6 +169,14 @@ class Combination:
 @dataclass(frozen=True)
 class Need:
     """A fact that has to be brought about elsewhere first, such as the registration of an SPV."""
+
+    fact: str
+    words: Words
+
+
+@dataclass(frozen=True)
+class Gives:
+    """A fact that the scheme makes true, such as a recognition that other schemes ask for."""
 
     fact: str
     words: Words
@@ -143,6 +202,7 @@ class Version:
     documents: tuple[Document, ...]
     combinations: tuple[Combination, ...]
     needs: tuple[Need, ...]
+    gives: tuple[Gives, ...] = ()
 
     @cached_property
     def whole(self) -> Test:

@@ -21,6 +21,7 @@ from matcher.rules.rule import (
     Combination,
     Contribution,
     Document,
+    Gives,
     Need,
     Rule,
     Version,
@@ -113,6 +114,7 @@ def facts_in(version: Version) -> set[str]:
     found.update(amount.of for amount in version.amounts if amount.of)
     found.update(part.of for part in version.contributions)
     found.update(need.fact for need in version.needs)
+    found.update(each.fact for each in version.gives)
     return found
 
 
@@ -169,6 +171,7 @@ def _version(table: Table, facts: Vocabulary, applicants: tuple[str, ...]) -> Ve
         _each(table, "document", lambda part: _document(part, facts)),
         _each(table, "combination", _combination),
         _each(table, "needs", lambda part: _need(part, facts)),
+        _each(table, "gives", lambda part: _gives(part, facts)),
     )  # fmt: skip
     table.done()
     return version
@@ -275,6 +278,14 @@ def _need(table: Table, facts: Vocabulary) -> Need:
     name = table.text("fact")
     fact_named(table, "fact", name, facts)
     return Need(name, table.words())
+
+
+def _gives(table: Table, facts: Vocabulary) -> Gives:
+    name = table.text("fact")
+    fact = fact_named(table, "fact", name, facts)
+    if fact.type != "yes_no" or not fact.changeable:
+        table.refuse("fact", f"{name} is to be a yes_no that the applicant can change", "unit mismatch")
+    return Gives(name, table.words())
 
 
 __all__ = ["APPLICANTS", "KINDS", "Words", "facts_in", "parse_rule", "read_rule", "tests_of"]

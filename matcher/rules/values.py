@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 
 @dataclass(frozen=True)
@@ -92,6 +92,24 @@ def bounds(value: Value | Several | None) -> tuple[float | date, float | date] |
     if isinstance(value, bool) or not isinstance(value, (int, float, date)):
         return None
     return value, value
+
+
+def value_json(value: Value) -> Any:
+    """A value as JSON has it: a range as low and high, several things as a sorted list."""
+    if isinstance(value, Range):
+        return {"low": bound_json(value.low), "high": bound_json(value.high)}
+    if isinstance(value, frozenset):
+        return sorted(value)
+    if isinstance(value, Shares):
+        return dict(value.parts)
+    if isinstance(value, date):
+        return value.isoformat()
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def bound_json(bound: float | date) -> Any:
+    """A bound as JSON has it; None for an infinite one."""
+    return None if is_open(bound) else value_json(bound)
 
 
 def is_open(bound: float | date) -> bool:

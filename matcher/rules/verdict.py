@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from matcher.rules.amounts import Given, Interval, contribution, given, totals
 from matcher.rules.facts import Facts, Known
@@ -31,8 +31,7 @@ State: TypeAlias = Literal["met", "failed", "missing", "not_applicable"]
 Reason: TypeAlias = Literal["", "missing", "conflict", "partial", "readings", "lapsed", "not_begun"]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """How one condition or exclusion came out.
 
     Attributes:
@@ -95,18 +94,18 @@ class Reading:
     @cached_property
     def conditions(self) -> tuple[Outcome, ...]:
         """Every condition and exclusion, who may apply first, then in the order of the file."""
-        return tuple(self._outcome(clause) for clause in self.version.clauses)
-
-    def _outcome(self, clause: Clause) -> Outcome:
-        env, on, facts = self.facts.env, self.on, self.facts
-        state = _state(clause, env, on)
-        missing: tuple[str, ...] = ()
-        if state == "missing":
-            own = clause.when.missing(env, on) if clause.when is not None else ()
-            missing = tuple(dict.fromkeys((*own, *clause.test.missing(env, on))))
-        known = {name: facts.known[name] for name in clause.facts if name in facts.known}
-        conflicting = tuple(name for name in clause.facts if name in facts.conflicts)
-        return Outcome(clause, state, known, missing, conflicting)
+        env, on, known, conflicts = self.facts.env, self.on, self.facts.known, self.facts.conflicts
+        found = []
+        for clause in self.version.clauses:
+            told = {name: known[name] for name in clause.facts if name in known}
+            if not told:
+                found.append(Outcome(clause, "missing", told, clause.facts, ()))
+                continue
+            state = _state(clause, env, on)
+            missing = clause.requirement.open(env, on) if state == "missing" else ()
+            conflicting = tuple([name for name in told if name in conflicts]) if conflicts else ()
+            found.append(Outcome(clause, state, told, missing, conflicting))
+        return tuple(found)
 
     @cached_property
     def given(self) -> tuple[Given, ...]:
@@ -136,7 +135,7 @@ class Reading:
         """The facts that could still decide it, in the order of the conditions."""
         if self.truth is not None:
             return ()
-        return self.version.whole.missing(self.facts.env, self.on)
+        return self.version.whole.open(self.facts.env, self.on)
 
     def _holds(self, test: Test | None) -> Truth:
         return True if test is None else test.check(self.facts.env, self.on)

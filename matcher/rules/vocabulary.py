@@ -39,6 +39,7 @@ class Fact:
         low, high: bounds, inclusive.
         label, label_ml: its short name; question, question_ml: how to ask for it.
         cost: what asking costs the applicant, 1 (says it at once) to 5 (needs a paper from an office).
+        after: the fact that has to be there for this one to make sense, such as the mentor of an action plan.
         changeable: whether the applicant could change it; remedy, remedy_ml: who issues it, or how.
     """
 
@@ -61,6 +62,7 @@ class Fact:
     remedy: str = ""
     values_ml: tuple[str, ...] = ()
     remedy_ml: str = ""
+    after: str = ""
 
 
 class Vocabulary(Mapping[str, Fact]):
@@ -114,6 +116,7 @@ def read_vocabulary(folder: Path) -> Vocabulary:
         RuleError: a file of facts is missing or broken, or a fact stands in two of them.
     """
     facts: dict[str, Fact] = {}
+    files: dict[str, str] = {}
     paths = sorted(folder.glob("facts*.toml"))
     if not paths:
         raise RuleError(f"there is no facts.toml in {folder}", "facts.toml")
@@ -128,6 +131,14 @@ def read_vocabulary(folder: Path) -> Vocabulary:
             if name in facts:
                 raise RuleError(f"the fact {name} is described twice", path.name)
             facts[name] = _fact(name, table, path.name)
+            files[name] = path.name
+    for name in facts:
+        seen = [name]
+        while before := facts[seen[-1]].after:
+            if before not in facts or before in seen:
+                cause = "comes after itself" if before in seen else f"comes after {before}, which is no fact"
+                raise RuleError(f"the fact {name} {cause}", files[name])
+            seen.append(before)
     return Vocabulary(facts)
 
 
@@ -135,7 +146,7 @@ _KEYS: dict[str, type | tuple[type, ...]] = {
     "type": str, "about": str, "unit": str, "values": list, "prefix": str, "several": bool,
     "whole": bool, "low": (int, float), "high": (int, float), "label": str, "label_ml": str,
     "question": str, "question_ml": str, "cost": int, "changeable": bool, "remedy": str,
-    "values_ml": list, "remedy_ml": str,
+    "values_ml": list, "remedy_ml": str, "after": str,
 }  # fmt: skip
 _NEEDED = ("type", "about", "question", "question_ml", "cost", "changeable")
 

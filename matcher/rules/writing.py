@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from graph.changes import recorded
 from graph.fields import Value
 from graph.model import NODE, RELATIONSHIP, RelationshipKind, check_properties, kind_of
 from graph.store import GraphStore, write_rows
@@ -118,7 +119,7 @@ def remove_verdicts(store: GraphStore, subjects: Sequence[str], *, dry_run: bool
 
 def _count_revision(store: GraphStore, done: Written, dry_run: bool) -> None:
     if not dry_run and (done.created or done.changed or done.removed):
-        store.write("load/revision")
+        recorded(store)
 
 
 def _chunks(subjects: Iterable[str]) -> Iterator[tuple[RelationshipKind, list[str]]]:

@@ -12,11 +12,12 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.attention import DEFAULT, Attention
-from matcher.blocks import Vector, above_noise
+from matcher.blocks import Rows, Vector, above_noise, cosines
 from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network
 from matcher.encoder import Vectors
 from matcher.feedback.rejections import Rejections
+from matcher.lexicon import matched
 from matcher.phrases import Language, Slots, Words, say
 from matcher.snapshot import Snapshot, Tie
 
@@ -46,7 +47,7 @@ class Scene:
     @cached_property
     def asked_terms(self) -> sp.csr_array:
         """TF-IDF weights of the words of what is asked, shape (1, vocabulary)."""
-        return sp.csr_array(self.over.vectorizer.transform([self.ask.profile.whole]))
+        return self.over.lexicon.weighed(self.ask.profile.whole)
 
     @cached_property
     def past_likeness(self) -> Vector:
@@ -57,8 +58,8 @@ class Scene:
         over = self.over
         if not len(over.past.owners):
             return np.empty(0)
-        alike = above_noise(over.past.vectors @ self.ask.whole[0])
-        alike = (alike + (over.past_terms @ self.asked_terms.T).toarray().ravel()) / 2
+        alike = above_noise(cosines(over.past.vectors, self.ask.whole[0]))
+        alike = (alike + matched(over.lexicon.past_postings, self.asked_terms)) / 2
         return np.asarray(np.clip(np.where(self.past_known, alike, 0.0), 0.0, 1.0))
 
     @cached_property
@@ -104,6 +105,14 @@ class Compute(Protocol):
         ...
 
 
+class Among(Protocol):
+    """The values of a signal for some candidates."""
+
+    def __call__(self, scene: Scene, rows: Rows) -> Vector:
+        """One value in [0, 1] a row, shape (len(rows),); rows ascend."""
+        ...
+
+
 class Explain(Protocol):
     """The explanation of a signal."""
 
@@ -121,6 +130,8 @@ class Feature:
         doc: one plain sentence.
         weight: default weight, before all are divided by their sum.
         asks: whether it depends on what is asked; the others cannot tell candidates apart alone.
+        among: the values of some candidates only, the same bits as theirs among all; given for a signal
+            that takes long, so that it is worked out for those only who can still be among the first.
     """
 
     name: str
@@ -129,6 +140,7 @@ class Feature:
     compute: Compute
     explain: Explain
     asks: bool = True
+    among: Among | None = None
 
 
 def named(snapshot: Snapshot, identity: str) -> Words:

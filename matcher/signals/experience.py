@@ -14,7 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from matcher.attention import TRAITS, Attention
-from matcher.blocks import Vector
+from matcher.blocks import Vector, cosines
+from matcher.lexicon import matched
 from matcher.phrases import quoted
 from matcher.signals.base import Reason, Scene
 
@@ -35,8 +36,8 @@ def likeness(scene: Scene) -> Traits:
     count = len(over.past.owners)
     if not known.any():
         return np.zeros((count, 3))
-    whole = np.clip(over.past.vectors @ scene.ask.whole[0], 0.0, 1.0)
-    in_words = (over.past_terms @ scene.asked_terms.T).toarray().ravel()[:count]
+    whole = np.clip(cosines(over.past.vectors, scene.ask.whole[0]), 0.0, 1.0)
+    in_words = matched(over.lexicon.past_postings, scene.asked_terms)[:count]
     return np.where(known[:, None], np.column_stack([whole, _sentences(scene), in_words]), 0.0)
 
 

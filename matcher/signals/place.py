@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from matcher.blocks import Vector
+from matcher.candidates import on_sphere
 from matcher.signals.base import Reason, Scene
 
 _EARTH_KM = 6371.0088  # mean radius, IUGG
@@ -13,21 +14,21 @@ HALF_KM = 100.0
 
 
 def distances(scene: Scene) -> Vector:
-    """Great-circle distance in km by the haversine formula, NaN where a place is unknown."""
+    """Great-circle distance in km, NaN where a place is unknown."""
     place = scene.ask.profile.place
     if place.latitude is None or place.longitude is None:
         return np.full(len(scene.over), np.nan)
-    latitude, longitude = np.radians(place.latitude), np.radians(place.longitude)
-    return haversine(latitude, longitude, scene.over.latitude, scene.over.longitude)
+    return kilometres(np.radians(place.latitude), np.radians(place.longitude), scene.over.points)
 
 
-def haversine(latitude: float, longitude: float, latitudes: Vector, longitudes: Vector) -> Vector:
-    """Distance in km from one point to many, all in radians; NaN gives NaN."""
-    half = (
-        np.sin((latitudes - latitude) / 2) ** 2
-        + np.cos(latitude) * np.cos(latitudes) * np.sin((longitudes - longitude) / 2) ** 2
-    )
-    return np.asarray(2 * _EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
+def kilometres(latitude: float, longitude: float, points: Vector) -> Vector:
+    """Great-circle distance in km from a place in radians to points of the sphere of radius 1, shape (n,).
+
+    The haversine formula, by the chord between the two points: d = 2 R arcsin(chord / 2); NaN gives NaN.
+    """
+    apart = points - on_sphere(latitude, longitude)
+    chord = np.sqrt(apart[:, 0] ** 2 + apart[:, 1] ** 2 + apart[:, 2] ** 2)
+    return np.asarray(2 * _EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0)))
 
 
 def near(scene: Scene) -> Vector:
@@ -46,10 +47,11 @@ def explain_near(scene: Scene, row: int, value: float) -> Reason:
 
 def same_state(scene: Scene) -> Vector:
     """1 in the same state, 0 elsewhere and where a state is unknown."""
-    state = scene.ask.profile.place.state
-    if not state:
-        return np.zeros(len(scene.over))
-    return np.where(scene.over.states == state, 1.0, 0.0)
+    values = np.zeros(len(scene.over))
+    rows = scene.over.in_state.get(scene.ask.profile.place.state or "")
+    if rows is not None:
+        values[rows] = 1.0
+    return values
 
 
 def explain_same_state(scene: Scene, row: int, value: float) -> Reason:

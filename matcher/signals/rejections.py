@@ -27,6 +27,11 @@ def rejections(scene: Scene) -> Vector:
     return np.asarray(1.0 - found)
 
 
+def taken(rejected: Vector, scores: Vector) -> Vector:
+    """How much of `rejected` counts: it takes off no more than half of a score; shapes alike."""
+    return np.minimum(rejected, MOST * scores / WEIGHT)
+
+
 def explain_rejections(scene: Scene, row: int, value: float) -> Reason:
     """Names the rejection by the cluster most alike: whose, why, when and in which role."""
     if scene.rejections is None or scene.snapshot is None or value <= 0:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from matcher.blocks import Vector, above_noise
-from matcher.candidates import words
+from matcher.blocks import Block, Rows, Vector, above_noise, cosines
+from matcher.lexicon import matched
 from matcher.phrases import Words, listed, quoted, term
 from matcher.signals.base import Reason, Scene, named
 
 # Of an owner's past work the three pieces most like what is asked count.
 _PAST = 3
-_MANY, _LOOKED_AT = 5_000, 2_000
 
 
 def whole(scene: Scene) -> Vector:
     """Cosine of the two whole texts, above that of unrelated texts."""
-    return above_noise(scene.over.whole @ scene.ask.whole[0])
+    return above_noise(cosines(scene.over.whole, scene.ask.whole[0]))
+
+
+def whole_among(scene: Scene, rows: Rows) -> Vector:
+    """As `whole`, for some candidates."""
+    return above_noise(cosines(scene.over.whole[rows], scene.ask.whole[0]))
 
 
 def explain_whole(scene: Scene, row: int, value: float) -> Reason:
@@ -29,15 +33,22 @@ def parts(scene: Scene) -> Vector:
     """Mean over the asked parts of the likeness of the candidate's best part (late interaction).
 
     Khattab and Zaharia 2020 sum over tokens; here the units are stated needs and capabilities.
-    Among more than 5,000 candidates only the 2,000 whose whole text is most alike are looked at.
     """
-    n = len(scene.over)
-    if not len(scene.ask.parts):
-        return np.zeros(n)
-    among = None
-    if n > _MANY:
-        among = np.sort(np.argpartition(-(scene.over.whole @ scene.ask.whole[0]), _LOOKED_AT)[:_LOOKED_AT])
-    return np.asarray(scene.over.parts.best(scene.ask.parts, n, among).mean(axis=0))
+    return _mean_of_best(scene, scene.over.parts, np.arange(len(scene.over)))
+
+
+def parts_among(scene: Scene, rows: Rows) -> Vector:
+    """As `parts`, for some candidates."""
+    return _mean_of_best(scene, scene.over.parts.of(rows), rows)
+
+
+def _mean_of_best(scene: Scene, block: Block, rows: Rows) -> Vector:
+    """Shape (len(rows),), which are all owners of the block's texts, ascending."""
+    values, asked = np.zeros(len(rows)), scene.ask.parts
+    if len(asked):
+        # Summed one by one: in what order a mean over an axis is summed depends on the shape.
+        values[np.searchsorted(rows, block.owners[block.starts])] = sum(block.best(asked)) / len(asked)
+    return values
 
 
 def explain_parts(scene: Scene, row: int, value: float) -> Reason:
@@ -59,16 +70,21 @@ def explain_parts(scene: Scene, row: int, value: float) -> Reason:
 def lexical(scene: Scene) -> Vector:
     """Cosine of the TF-IDF weights of the words of the two whole texts."""
     over = scene.over
-    return np.asarray(np.clip((over.terms @ scene.asked_terms.T).toarray().ravel(), 0.0, 1.0))
+    return np.clip(matched(over.lexicon.postings, scene.asked_terms), 0.0, 1.0)
 
 
 def explain_lexical(scene: Scene, row: int, value: float) -> Reason:
     """Names the words in common."""
     over = scene.over
-    weights = scene.asked_terms.toarray().ravel() * over.terms[[row]].toarray().ravel()
-    names = over.vocabulary
-    best = [str(names[i]) for i in np.argsort(-weights, kind="stable")[:12] if weights[i] > 0]
-    spoken = _spoken(_apart(best)[:5], scene.ask.profile.whole)
+    asked, names, terms = scene.asked_terms, over.lexicon.names, over.lexicon.terms
+    span = slice(*terms.indptr[row : row + 2])
+    held = dict(zip(terms.indices[span].tolist(), terms.data[span].tolist(), strict=True))
+    both = zip(asked.indices.tolist(), asked.data.tolist(), strict=True)
+    weights = sorted((-weight * held[word], word) for word, weight in both if word in held)
+    best = [names[word] for _, word in weights[:12]]
+    spoken = [
+        " ".join(scene.ask.spoken.get(word, word) for word in stem.split()) for stem in _apart(best)[:5]
+    ]
     return Reason("words.common", {"words": listed(spoken, 5)}) if best else Reason("words.none")
 
 
@@ -78,15 +94,6 @@ def _apart(stems: list[str]) -> list[str]:
     return [stem for stem in stems if stem not in pairs]
 
 
-def _spoken(stems: list[str], text: str) -> list[str]:
-    """The words of the text that the stems, or pairs of stems, stand for."""
-    found: dict[str, str] = {}
-    for word in text.replace(".", " ").replace(",", " ").replace(";", " ").split():
-        for stem in words(word):
-            found.setdefault(stem, word.strip("()“”'\"").lower())
-    return [" ".join(found.get(word, word) for word in stem.split()) for stem in stems]
-
-
 def past(scene: Scene) -> Vector:
     """How much of the candidate's past work is like what is asked, own work with it left out.
 
@@ -94,6 +101,8 @@ def past(scene: Scene) -> Vector:
     count as chances that one of them carries over: 1 - (1 - a)(1 - b)(1 - c).
     """
     likeness, owners = scene.past_likeness, scene.over.past.owners
+    counts = np.flatnonzero(likeness > 0)
+    likeness, owners = likeness[counts], owners[counts]
     order = np.lexsort((-likeness, owners))
     owners, likeness = owners[order], likeness[order]
     first = np.searchsorted(owners, owners, side="left")

@@ -1,0 +1,143 @@
+"""Candidates with other profiles in place of some, without working out anew what stays the same.
+
+Equal, array by array, to candidates that are made of all the profiles from nothing.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeAlias, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
+from matcher.candidates import HELD, Candidates, radians
+from matcher.profiles import Profile, pieces
+
+_T = TypeVar("_T")
+# The new candidates in order: rows of the old ones, or a profile that is new or another.
+_Way: TypeAlias = Sequence[slice | Profile]
+
+
+def renewed(
+    over: Candidates, other: Mapping[str, Profile | None], vectors: TextVectors, *, as_rare: bool = False
+) -> Candidates:
+    """The candidates with other profiles.
+
+    Args:
+        other: id to the profile that is new or in place of an earlier one; None: it is gone.
+        as_rare: words keep their rarity, for what would be so if.
+    """
+    way = _way(over.ids, other)
+    past_way = [
+        _pieces(over, run) if isinstance(run, slice) else [past.text for past in run.past] for run in way
+    ]
+    # All new texts in one go, which is faster than profile by profile.
+    vectors.vectors([text for run in way if isinstance(run, Profile) for text in _texts(run)])
+    weave = over.lexicon.as_rare if as_rare else over.lexicon.woven
+    made = Candidates(
+        tuple(one for run in way for one in (over.profiles[run] if isinstance(run, slice) else (run,))),
+        _woven(over.whole, way, lambda profile: vectors.vectors([profile.whole])),
+        _block(over.parts, _of(way, lambda profile: [[part.text for part in profile.parts]]), vectors),
+        _block(over.past, _of(way, lambda profile: [[past.text for past in profile.past]]), vectors),
+        _block(over.past_sentences, _of(past_way, lambda texts: [pieces(t) or [t] for t in texts]), vectors),
+        _woven(over.latitude, way, lambda profile: radians([profile.place.latitude])),
+        _woven(over.longitude, way, lambda profile: radians([profile.place.longitude])),
+        weave(_of(way, lambda profile: [profile.whole]), past_way),
+    )
+    _carry(over, made, way)
+    return made
+
+
+def _way(ids: Sequence[str], other: Mapping[str, Profile | None]) -> _Way:
+    way: list[slice | Profile] = []
+    at = 0
+    for identity, profile in sorted(other.items()):
+        cut = bisect_left(ids, identity)
+        if cut > at:
+            way.append(slice(at, cut))
+        at = cut + (cut < len(ids) and ids[cut] == identity)
+        if profile is not None:
+            way.append(profile)
+    return [*way, slice(at, len(ids))] if at < len(ids) else way
+
+
+def _of(way: Sequence[slice | _T], make: Callable[[_T], Any]) -> list[Any]:
+    return [run if isinstance(run, slice) else make(run) for run in way]
+
+
+def _pieces(over: Candidates, run: slice) -> slice:
+    """The pieces of past work of rows of candidates."""
+    first, last = np.searchsorted(over.past.owners, [run.start, run.stop])
+    return slice(int(first), int(last))
+
+
+def _texts(profile: Profile) -> list[str]:
+    past = [piece.text for piece in profile.past]
+    said = [sentence for text in past for sentence in pieces(text)]
+    return [profile.whole, *(part.text for part in profile.parts), *past, *said]
+
+
+def _woven(
+    values: npt.NDArray[Any], way: _Way, make: Callable[[Profile], npt.NDArray[Any]]
+) -> npt.NDArray[Any]:
+    return np.concatenate([values[:0], *(values[r] if isinstance(r, slice) else make(r) for r in way)])
+
+
+def _block(block: Block, way: Sequence[slice | list[list[str]]], vectors: TextVectors) -> Block:
+    """The texts of owners in order: of rows of the old owners, or of new ones, each with its texts."""
+    found, at = [Block(block.vectors[:0], block.owners[:0], block.positions[:0])], 0
+    for run in way:
+        if isinstance(run, slice):
+            span = slice(*np.searchsorted(block.owners, [run.start, run.stop]))
+            shift, count = at - run.start, run.stop - run.start
+            found.append(Block(block.vectors[span], block.owners[span] + shift, block.positions[span]))
+        else:
+            own, count = block_of(run, vectors), len(run)
+            found.append(Block(own.vectors, own.owners + at, own.positions))
+        at += count
+    return Block(
+        np.concatenate([one.vectors for one in found]),
+        np.concatenate([one.owners for one in found]),
+        np.concatenate([one.positions for one in found]),
+    )
+
+
+def _carry(over: Candidates, made: Candidates, way: _Way) -> None:
+    """What was worked out of the old candidates one by one, brought over to the new ones."""
+    moved: Rows = np.full(len(over), -1, dtype=np.intp)
+    new: list[tuple[int, Profile]] = []
+    at = 0
+    for run in way:
+        if isinstance(run, slice):
+            moved[run] = np.arange(at, at + run.stop - run.start)
+            at += run.stop - run.start
+        else:
+            new.append((at, run))
+            at += 1
+    for name in HELD:
+        if name in vars(over):
+            vars(made)[name] = _holders(vars(over)[name], moved, new, HELD[name])
+    for name, (of, values) in over.held.items():
+        made.held[name] = of, _woven(values, way, partial(_one, of))
+
+
+def _one(of: Callable[[Profile], float], profile: Profile) -> Vector:
+    return np.array([of(profile)], dtype=np.float64)
+
+
+def _holders(
+    before: Mapping[str, Rows], moved: Rows, new: Sequence[tuple[int, Profile]],
+    of: Callable[[Profile], Any],
+) -> dict[str, Rows]:  # fmt: skip
+    found = {item: (rows := moved[held])[rows >= 0] for item, held in before.items()}
+    more: dict[str, list[int]] = {}
+    for row, profile in new:
+        for item in of(profile):
+            more.setdefault(item, []).append(row)
+    for item, own in more.items():
+        found[item] = np.sort(np.concatenate([found.get(item, moved[:0]), np.array(own, dtype=np.intp)]))
+    return {item: held for item, held in sorted(found.items()) if len(held)}
