@@ -161,8 +161,9 @@ def main() -> None:
     old = (time.perf_counter() - began) / len(equal)
     same = sum((ids.tobytes(), scores.tobytes()) == mine
                for (ids, scores), mine in zip(plain, found, strict=False))  # fmt: skip
+    times = old / WORKERS / (took / many)
     print(f"plain path, all signals of all: {1000 * old:.1f} ms a cluster on one process, all clusters on "
-          f"{WORKERS} at best {old * options.of / WORKERS:.0f} s ({old / WORKERS / (took / many):.1f} times ours); "
+          f"{WORKERS} at best {old * options.of / WORKERS:.0f} s ({times:.1f} times ours); "
           f"ids, order and scores equal to the last bit for {same} of {len(equal)}", flush=True)  # fmt: skip
     assert same == len(equal)
     beside(made)

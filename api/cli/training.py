@@ -65,7 +65,7 @@ def train_encoder(
 ) -> None:
     """Fine-tune the text encoder on documented work of your own; minutes on two cores.
 
-    Needs the extra [st]; what it writes does not: sangam match mentors … --model FOLDER
+    Needs the extra named st; what it writes does not: sangam match mentors … --model FOLDER
 
     For example: sangam train-encoder my-judgements --out my-encoder, then
     sangam evaluate linkages my-judgements --model my-encoder
