@@ -25,7 +25,7 @@ bench: .venv/.dev
 
 # sentence-transformers brings torch (about 3 GB), so it has an environment of its own.
 st-test: .venv-st/.installed
-	.venv-st/bin/python -m pytest tests/test_encoder.py tests/test_encoder_training.py
+	OMP_WAIT_POLICY=PASSIVE .venv-st/bin/python -m pytest tests/test_encoder.py tests/test_encoder_training.py
 
 docs: .venv/.dev
 	$(BIN)/sangam docs

@@ -122,7 +122,7 @@ class Candidates:
 
     @cached_property
     def points(self) -> Vector:
-        """Their places as points of a sphere of radius 1, shape (n, 3), NaN where unknown."""
+        """Their places as points of a sphere of radius 1, shape (3, n), NaN where unknown."""
         return on_sphere(self.latitude, self.longitude)
 
     @cached_property
@@ -219,16 +219,9 @@ def nic_code(industry: str) -> str:
 
 
 def on_sphere(latitude: Vector | float, longitude: Vector | float) -> Vector:
-    """Points of the sphere of radius 1 at places in radians, shape (..., 3)."""
+    """Points of the sphere of radius 1 at places in radians, shape (3, ...)."""
     across = np.cos(latitude)
-    return np.stack(
-        [
-            across * np.cos(longitude),
-            across * np.sin(longitude),
-            np.broadcast_to(np.sin(latitude), np.shape(across)),
-        ],
-        axis=-1,
-    )
+    return np.stack([across * np.cos(longitude), across * np.sin(longitude), np.sin(latitude)])
 
 
 def radians(degrees: Sequence[float | None]) -> Vector:

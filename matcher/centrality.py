@@ -164,22 +164,23 @@ def walked(network: Network, start: Vector, arrival: Arrival, *, damping: float,
     Returns:
         shape (len(arrival.rows),).
     """
-    again = start / start.sum()
     seeds = np.flatnonzero(start)
+    share = start[seeds] / start.sum()
+    # What comes to a node without edges goes back to the start; it comes from there only.
+    stuck = lost = float(share[network.dangling[seeds]].sum())
     # The adjacency is symmetric, so that its rows are the columns of the walk but for the degree.
-    values = (1 - damping) * again
-    for seed in seeds:
+    values = np.zeros(len(start))
+    for seed, mine in zip(seeds, share, strict=True):
         edges = slice(network.adjacency.indptr[seed], network.adjacency.indptr[seed + 1])
         weights = network.adjacency.data[edges]
         if len(weights):
-            values[network.adjacency.indices[edges]] += damping * again[seed] * weights / weights.sum()
-    # What comes to a node without edges goes back to the start; it comes from there only.
-    stuck = float(again[network.dangling].sum())
-    lost = stuck
-    values += damping * lost * again
+            values[network.adjacency.indices[edges]] += damping * mine * weights / weights.sum()
+    values[seeds] += (1 - damping + damping * lost) * share
     for _ in range(rounds - 3):
         lost = (1 - damping + damping * lost) * stuck
-        values = damping * (network.walk @ values) + (1 - damping + damping * lost) * again
+        values = damping * (network.walk @ values)
+        values[seeds] += (1 - damping + damping * lost) * share
+    again = start / start.sum()
     lost = (1 - damping + damping * lost) * stuck
     gates = damping * (arrival.before @ values) + (1 - damping + damping * lost) * again[arrival.gates]
     lost = (1 - damping + damping * lost) * stuck

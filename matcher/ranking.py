@@ -16,7 +16,7 @@ from matcher.phrases import Language, say
 from matcher.signals import rejections
 from matcher.signals.base import Feature, Reason, Scene
 from matcher.snapshot import Tie
-from matcher.values import Matrix, Values
+from matcher.values import Matrix, Values, total
 
 # Random letters reached at most 0.11 to the nearest of some 300 institutions, "coir mats" 0.34.
 _FAINT = 0.2
@@ -92,7 +92,7 @@ class Standings:
     @cached_property
     def scores(self) -> Vector:
         """Of all candidates, shape (candidates,)."""
-        return self.held.scores(np.arange(len(self.kept)))
+        return total(self.values, self.features, self.weights)
 
     @cached_property
     def nobody(self) -> str:

@@ -67,7 +67,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
 def test_the_two_halves_are_the_encoder(tmp_path: Path) -> None:
     texts = ["coir", "Rubber latex gloves are tested in Kottayam. " * 60, "", "a b c"]
     base = minilm_folder()
-    for first in (1, 4, 5):
+    for first in (1, 4):
         states = LowerLayers(base, first, 256).states(texts)
         found = vectors(states, upper_weights(base, first), first)
         np.testing.assert_allclose(found, open_encoder().encode(texts), atol=2e-6)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -102,6 +103,8 @@ def _trained(
     history: History, source: str, base: Path, settings: Settings, out: Path, anyway: bool
 ) -> dict[str, Any]:
     """Train, and write the folder unless nothing is better than the base; what `training.json` says."""
+    # Threads of torch that wait are to sleep: beside other programs that is up to ten times as fast.
+    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
     from matcher.training.export import write
     from matcher.training.record import record
     from matcher.training.train import train

@@ -22,12 +22,12 @@ def distances(scene: Scene) -> Vector:
 
 
 def kilometres(latitude: float, longitude: float, points: Vector) -> Vector:
-    """Great-circle distance in km from a place in radians to points of the sphere of radius 1, shape (n,).
+    """Great-circle distance in km from a place in radians to points of the sphere of radius 1, shape (3, n).
 
     The haversine formula, by the chord between the two points: d = 2 R arcsin(chord / 2); NaN gives NaN.
     """
-    apart = points - on_sphere(latitude, longitude)
-    chord = np.sqrt(apart[:, 0] ** 2 + apart[:, 1] ** 2 + apart[:, 2] ** 2)
+    x, y, z = points - on_sphere(latitude, longitude)[:, None]
+    chord = np.sqrt(x * x + y * y + z * z)
     return np.asarray(2 * _EARTH_KM * np.arcsin(np.minimum(chord / 2, 1.0)))
 
 

@@ -105,11 +105,15 @@ def past(scene: Scene) -> Vector:
     likeness, owners = likeness[counts], owners[counts]
     order = np.lexsort((-likeness, owners))
     owners, likeness = owners[order], likeness[order]
-    first = np.searchsorted(owners, owners, side="left")
-    best = np.arange(len(owners)) - first < _PAST
-    missed = np.ones(len(scene.over))
-    np.multiply.at(missed, owners[best], 1.0 - likeness[best])
-    return np.asarray(1.0 - missed)
+    first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]][: len(owners)])
+    # Of each owner the best stand first; what comes after them leaves the chance as it is.
+    place = np.arange(len(owners)) - np.repeat(first, np.diff(np.r_[first, len(owners)]))
+    missed = (
+        np.multiply.reduceat(np.where(place < _PAST, 1.0 - likeness, 1.0), first) if len(first) else first
+    )
+    found = np.zeros(len(scene.over))
+    found[owners[first]] = 1.0 - missed
+    return found
 
 
 def explain_past(scene: Scene, row: int, value: float) -> Reason:
