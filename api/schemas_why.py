@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from api.records import TieOut
-from api.schemas import CodeOut, EvidenceOut, KnownOut, Subject
+from api.schemas import AsOfOut, CodeOut, EvidenceOut, KnownOut, Subject
 
 
 class CandidateOut(BaseModel):
@@ -101,3 +101,4 @@ class WhyOut(BaseModel):
     weights_version: str = Field(description="The weights: `default`, or a version that was learned.")
     code: CodeOut = Field(description="The program that gave it.")
     on: str = Field(description="The day that it was given for.")
+    as_of: AsOfOut | None = Field(description="What was left out as not known by a day; null: nothing was.")

@@ -18,6 +18,7 @@ from matcher.as_of import known_by
 from matcher.delta import Delta
 from matcher.encoder import Encoder
 from matcher.engine import Answer, Engine
+from matcher.explain.replay import Kind
 from matcher.explain.why import Why, why
 from matcher.following import Steps, newest
 from matcher.language.description import in_english
@@ -186,23 +187,6 @@ class Service:
         """
         return self.asked(self.engine_of(as_of), "mentors", cluster, top=top, weights=weights)
 
-    def why_mentor(
-        self, cluster: str | Example, institution: str, *,
-        top: int = 10, weights: Mapping[str, float] | None = None, change: bool = True,
-    ) -> Why:  # fmt: skip
-        """Why an institution stands where it does as a mentor of a cluster, ranked or not.
-
-        Args:
-            change: whether to look for what would bring it among the first; it takes a second or two.
-
-        Raises:
-            NotFoundError, InputError: as for `mentors`; or there is no such institution.
-        """
-        engine = self.engine()
-        candidate = self.find(engine.snapshot, ["institution"], institution)
-        profile = self._cluster(engine, cluster)
-        return why(engine, "mentors", profile, candidate, top=top, weights=weights, change=change)
-
     def _cluster(self, engine: Engine, cluster: str | Example) -> Profile:
         if isinstance(cluster, Example):
             return self._described(engine, cluster)
@@ -242,19 +226,25 @@ class Service:
         given = {key: list(value) if isinstance(value, tuple) else value for key, value in told}
         return replace(answer, asked={**answer.asked, "example": given})
 
-    def why_pilot(
-        self, technology: str | Example, cluster: str, *,
-        top: int = 10, weights: Mapping[str, float] | None = None, change: bool = True,
+    def why(
+        self, question: Kind, about: str | Example, candidate: str, *, top: int = 10,
+        weights: Mapping[str, float] | None = None, change: bool = True, as_of: date | None = None,
     ) -> Why:  # fmt: skip
-        """Why a cluster stands where it does as a place to pilot a technology, ranked or not.
+        """Why a candidate stands where it does, as a mentor or as a place of a pilot, ranked or not.
+
+        Args:
+            about: the cluster, or the start-up or technology.
+            candidate: the institution, or the cluster.
+            change: whether to look for what would bring it among the first; it takes a second or two.
+            as_of: as for `mentors`.
 
         Raises:
-            NotFoundError, InputError: as for `pilots`; or there is no such cluster.
+            NotFoundError, InputError: as for `mentors`; or there is no such candidate.
         """
-        engine = self.engine()
-        candidate = self.find(engine.snapshot, ["cluster"], cluster)
-        profile = self._technology(engine, technology)
-        return why(engine, "pilots", profile, candidate, top=top, weights=weights, change=change)
+        engine, mentors = self.engine_of(as_of), question == "mentors"
+        found = self.find(engine.snapshot, ["institution" if mentors else "cluster"], candidate)
+        profile = self._cluster(engine, about) if mentors else self._technology(engine, about)
+        return why(engine, question, profile, found, top=top, weights=weights, change=change)
 
     def _technology(self, engine: Engine, technology: str | Example) -> Profile:
         if isinstance(technology, Example):

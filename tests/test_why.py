@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import math
+from datetime import date
 from typing import Any
 
 import pytest
-from api_service import service, store_file
+from api_service import service
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from typer.testing import CliRunner
 
 from api.app import create_app
-from api.cli.app import app
-from api.cli.exits import ExitCode
 from graph.errors import NotFoundError
 from matcher.engine import Engine
 from matcher.explain.tell import why_json, why_sentences
@@ -125,14 +123,14 @@ def test_where_a_technology_is_in_use_it_says_so(engine: Engine) -> None:
 
 def test_a_description_is_explained_too() -> None:
     example = Example("Coir mats and matting; poor fibre quality", district="Alappuzha")
-    found = service().why_mentor(example, "ncrmi", change=False)
+    found = service().why("mentors", example, "ncrmi", change=False)
     best = service().mentors(example).ranking.results
     assert found.place == 1 + [one.id for one in best].index("institution:ncrmi")
 
 
 def test_a_name_that_is_not_there_proposes_near_ones(engine: Engine) -> None:
     with pytest.raises(NotFoundError) as caught:
-        service().why_mentor("Alappuzha coir", "Cochin University of Sciense and Technolgy")
+        service().why("mentors", "Alappuzha coir", "Cochin University of Sciense and Technolgy")
     assert CUSAT in caught.value.near
     with pytest.raises(NotFoundError):
         asked(engine, COIR, "institution:nobody")
@@ -141,13 +139,28 @@ def test_a_name_that_is_not_there_proposes_near_ones(engine: Engine) -> None:
 def test_the_api_gives_what_python_answers(client: TestClient) -> None:
     found = client.get("/v1/clusters/alappuzha-coir/mentors/cusat", params={"change": False, "lang": "ml"})
     assert found.status_code == 200
-    python = service().why_mentor("alappuzha-coir", "cusat", change=False)
+    python = service().why("mentors", "alappuzha-coir", "cusat", change=False)
     assert found.json() == json.loads(json.dumps(why_json(python, "ml")))
     pilot = client.get("/v1/technologies/ccri-coirret/pilots/kollam-cashew", params={"change": False})
-    assert pilot.json()["rank"] == service().why_pilot("ccri-coirret", "kollam-cashew", change=False).place
+    assert (
+        pilot.json()["rank"] == service().why("pilots", "ccri-coirret", "kollam-cashew", change=False).place
+    )
     startup = client.get("/v1/startups/genrobotics/pilots/kollam-cashew", params={"change": False})
     assert startup.json()["question"] == "pilots"
     assert client.get("/v1/clusters/alappuzha-coir/mentors/nobody").status_code == 404
+
+
+def test_as_of_a_day_the_explanation_rests_on_what_was_known_then(client: TestClient) -> None:
+    day = date(2024, 1, 1)
+    ranked = service().mentors(COIR, top=400, as_of=day).ranking.results
+    at, one = 7, ranked[6].id
+    then = service().why("mentors", COIR, one, change=False, as_of=day)
+    assert then.place == at
+    assert why_json(then)["as_of"]["day"] == "2024-01-01"
+    url = f"/v1/clusters/alappuzha-coir/mentors/{one.removeprefix('institution:')}"
+    told = client.get(url, params={"change": False, "as_of": "2024-01-01"})
+    assert told.json() == json.loads(json.dumps(why_json(then)))
+    assert why_json(service().why("mentors", COIR, one, change=False))["as_of"] is None
     assert client.get("/v1/clusters/alappuzha-coir/mentors/cusat?lang=fr").status_code == 422
 
 

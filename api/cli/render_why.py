@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 def show_why(out: Console, why: Why, language: Language = "en") -> None:
     """Where a candidate stands and what its score is made of, whom it falls behind, what would change it."""
+    from matcher.as_of import note
     from matcher.explain.tell import against_sentences, change_sentence, place_sentence
     from matcher.phrases import say, signal
 
     sources, snapshot = Sources(), why.question.engine.snapshot
     out.print(Text(clean(place_sentence(why, language)), style="bold"))
+    if why.question.engine.known_by is not None:
+        paragraph(out, note(why.question.engine.known_by), style="dim")
     paragraph(out, sentence(about(snapshot, why.id, language)), style="dim")
     if why.excluded is not None:
         paragraph(out, why.excluded.said(language))

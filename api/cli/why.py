@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.cli.asking import DEFAULT_MODEL, ModelOption, service_on
 from api.cli.complete import candidate_names
-from api.cli.match import District, Industries, State, Text, Weights, subject, weights
+from api.cli.match import (
+    AsOfOption,
+    District,
+    Industries,
+    State,
+    Text,
+    Weights,
+    as_of_day,
+    subject,
+    weights,
+)
 from api.cli.output import AsJson, LangOption, console, print_json
 from api.cli.stores import DEFAULT, StoreOption
+
+if TYPE_CHECKING:
+    from matcher.explain.replay import Kind
 
 Names = Annotated[
     list[str],
@@ -39,6 +52,7 @@ def why(
     top: Among = 10,
     weight: Weights = None,
     change: ChangeOption = True,
+    as_of: AsOfOption = "",
     lang: LangOption = "en",
     store: StoreOption = DEFAULT,
     model: ModelOption = DEFAULT_MODEL,
@@ -55,13 +69,13 @@ def why(
         raise typer.BadParameter(f"give {asked}; put names of several words in quotes")
     what = "a start-up or a technology" if pilot else "a cluster"
     about = subject(names[0] if wanted == 2 else "", text, district, state, industry, what)
-    own = weights(weight)
+    own, day = weights(weight), as_of_day(as_of)
     with service_on(store, model) as service:
         from api.cli.render_why import show_why
         from matcher.explain.tell import why_json
 
-        ask = service.why_pilot if pilot else service.why_mentor
-        found = ask(about, names[-1], top=top, weights=own, change=change)
+        question: Kind = "pilots" if pilot else "mentors"
+        found = service.why(question, about, names[-1], top=top, weights=own, change=change, as_of=day)
         if as_json:
             print_json(why_json(found, lang))
         else:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from api import limits
+from api.applicants import Day
 from api.problems import responses
 from api.questions import Closed
 from api.requests import ServiceDep, TurnsDep, identity, plain_query, tagged_with_model
 from api.schemas_why import WhyOut
+from matcher.explain.replay import Kind
 from matcher.explain.tell import why_json
-from matcher.explain.why import Why
 from matcher.lookup import find
 from matcher.phrases import Language
 from matcher.service import Service
@@ -32,6 +34,12 @@ class Among(Closed):
     change: bool = Field(
         True, description="Whether to look for the smallest change that would bring it there (seconds)."
     )
+    as_of: Day | None = Field(None, description="Answer from what was known on that day; all when left out.")
+
+    @property
+    def day(self) -> date | None:
+        """The day of `as_of`."""
+        return date.fromisoformat(self.as_of) if self.as_of else None
 
 
 Asked = Annotated[Among, Query()]
@@ -52,7 +60,7 @@ def why_mentor(
 ) -> dict[str, Any]:
     """Its rank and score, against whom it falls behind and by what, and what would have to change."""
     with turns.turn():
-        return _told(service.why_mentor(id, institution, top=asked.top, change=asked.change), asked)
+        return _told(service, "mentors", id, institution, asked)
 
 
 @router.get(
@@ -70,7 +78,7 @@ def why_pilot(
 ) -> dict[str, Any]:
     """As for mentors, for a technology and a cluster."""
     with turns.turn():
-        return _told(_pilot(service, "technology", id, cluster, asked), asked)
+        return _told(service, "pilots", find(service.snapshot(), ["technology"], id), cluster, asked)
 
 
 @router.get(
@@ -88,13 +96,9 @@ def why_startup_pilot(
 ) -> dict[str, Any]:
     """As for mentors, for a start-up's technology and a cluster."""
     with turns.turn():
-        return _told(_pilot(service, "startup", id, cluster, asked), asked)
+        return _told(service, "pilots", find(service.snapshot(), ["startup"], id), cluster, asked)
 
 
-def _pilot(service: Service, kind: str, name: str, cluster: str, asked: Among) -> Why:
-    technology = find(service.snapshot(), [kind], name)
-    return service.why_pilot(technology, cluster, top=asked.top, change=asked.change)
-
-
-def _told(why: Why, asked: Among) -> dict[str, Any]:
-    return why_json(why, asked.lang)
+def _told(service: Service, question: Kind, about: str, candidate: str, asked: Among) -> dict[str, Any]:
+    found = service.why(question, about, candidate, top=asked.top, change=asked.change, as_of=asked.day)
+    return why_json(found, asked.lang)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from matcher.answers import known_json, ranked_json
+from matcher.as_of import as_of_json
 from matcher.code import code
 from matcher.explain.counterfactual import Counterfactual
 from matcher.explain.why import Against, Gap, Why
@@ -128,6 +129,7 @@ def why_json(why: Why, language: Language = "en") -> dict[str, Any]:
         "weights_version": why.question.engine.version,
         "code": code(),
         "on": why.question.engine.today.isoformat(),
+        "as_of": as_of_json(known) if (known := why.question.engine.known_by) else None,
     }
 
 
