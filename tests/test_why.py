@@ -8,12 +8,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from api_service import service
+from api_service import service, store_file
 from fastapi.testclient import TestClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
 from api.app import create_app
+from api.cli.app import app
+from api.cli.exits import ExitCode
 from graph.errors import NotFoundError
 from matcher.engine import Engine
 from matcher.explain.tell import why_json, why_sentences
