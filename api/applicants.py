@@ -96,6 +96,17 @@ _Told: TypeAlias = Annotated[
 ]
 
 
+class AsOf(Closed):
+    """A question that can be answered as of a day."""
+
+    as_of: Day | None = Field(None, description="Answer from what was known on that day; all when left out.")
+
+    @property
+    def day(self) -> date | None:
+        """The day of `as_of`."""
+        return date.fromisoformat(self.as_of) if self.as_of else None
+
+
 def day_of(on: str | None) -> date:
     """The day asked about, today when none is named."""
     return date.fromisoformat(on) if on else date.today()

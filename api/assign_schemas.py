@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, Field
 
 from api import limits
-from api.applicants import Day
+from api.applicants import AsOf
 from api.problems import Problem
 from api.questions import Body, MentorWeights, _whole
 from matcher.assign.wish import CAPACITY, Wish
@@ -29,7 +28,7 @@ class PairIn(Body):
 _Pairs: TypeAlias = Annotated[list[PairIn], Field(max_length=_MOST_PAIRS)]
 
 
-class AssignMentors(Body):
+class AssignMentors(Body, AsOf):
     """Which clusters get mentors, and under which limits."""
 
     districts: _Names = Field([], description="Their clusters: ids or names of districts.")
@@ -56,13 +55,7 @@ class AssignMentors(Body):
         0.0, ge=0, le=1, allow_inf_nan=False, description="Share of the total to give up for `keep`."
     )
     alternates: _Whole = Field(2, ge=0, le=10, description="How many alternates for each cluster.")
-    as_of: Day | None = Field(None, description="From what was known on that day; all when left out.")
     weights: MentorWeights | None = Field(None, description="Own weights.")  # type: ignore[valid-type]
-
-    @property
-    def day(self) -> date | None:
-        """The day of `as_of`."""
-        return date.fromisoformat(self.as_of) if self.as_of else None
 
     def wish(self) -> Wish:
         """The same in the matcher's terms."""

@@ -88,14 +88,17 @@ class Candidates:
         return {}
 
     def once(self, name: str, of: object, make: Callable[[], Any]) -> Any:
-        """What follows from the candidates and one other object alone; worked out once while both live."""
-        found = self._once.get((name, id(of)))
-        if found is None:
-            found = self._once[name, id(of)] = (of, make())
+        """What follows from the candidates and one other object alone; kept for the newest such object.
+
+        Only for that: what would be so if is asked of one network after another.
+        """
+        found = self._once.get(name)
+        if found is None or found[0] is not of:
+            found = self._once[name] = (of, make())
         return found[1]
 
     @cached_property
-    def _once(self) -> dict[tuple[str, int], tuple[object, Any]]:
+    def _once(self) -> dict[str, tuple[object, Any]]:
         return {}
 
     def rows_in(self, index: Mapping[str, int]) -> Rows:

@@ -28,10 +28,8 @@ _SLACK = 1e-9
 
 def compute(scene: Scene, features: tuple[Feature, ...]) -> Matrix:
     """The values of all signals, shape (features, candidates), each in [0, 1]."""
-    found = np.zeros((len(features), len(scene.over)))
-    for row, feature in enumerate(features):
-        found[row] = np.clip(feature.compute(scene), 0.0, 1.0)
-    return found
+    held = Values(scene, features, {})
+    return np.array([held.of(feature) for feature in features])
 
 
 def total(values: Matrix, features: tuple[Feature, ...], weights: Mapping[str, float]) -> Vector:

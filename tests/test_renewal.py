@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+import weakref
 
 import numpy as np
 import scipy.sparse as sp
@@ -146,3 +148,19 @@ def test_a_network_that_follows_equals_one_made_from_nothing(
     assert found.index == fresh.index
     for name in ("adjacency", "walk", "dangling"):
         assert same(getattr(found, name), getattr(fresh, name)), name
+
+
+class Anything:
+    """An object that can be looked for after it is gone."""
+
+
+def test_only_the_newest_of_what_follows_from_another_object_is_kept() -> None:
+    over = Candidates.of([Profile("institution:a", "a", "coir")], Seeded())
+    first, second = Anything(), Anything()
+    assert over.once("x", first, lambda: 1) == 1
+    assert over.once("x", first, lambda: 2) == 1
+    gone = weakref.ref(first)
+    assert over.once("x", second, lambda: 3) == 3
+    del first
+    gc.collect()
+    assert gone() is None

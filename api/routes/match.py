@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from api import limits
-from api.applicants import Day
+from api.applicants import AsOf
 from api.problems import of_error, responses
-from api.questions import Batch, Closed, Described, Known, MentorBatch, PilotBatch
+from api.questions import Batch, Described, Known, MentorBatch, PilotBatch
 from api.requests import ServiceDep, TurnsDep, identity, plain_query, tagged_with_model
 from api.schemas import AnswerOut, BatchOut
 from graph.errors import InputError, NotFoundError
@@ -27,18 +26,12 @@ router = APIRouter(prefix="/v1", tags=["matching"], dependencies=[Depends(plain_
 _ERRORS = responses(404, 422, 503)
 
 
-class Top(Closed):
+class Top(AsOf):
     """How many suggestions are wanted."""
 
     top: int = Field(10, ge=1, le=limits.TOP, description="How many suggestions at most.")
     lang: Language = Field("en", description="The language of sentences: `en` or `ml` (Malayalam).")
     doubt: bool = Field(False, description="Whether to tell how sure the order is.")
-    as_of: Day | None = Field(None, description="Answer from what was known on that day; all when left out.")
-
-    @property
-    def day(self) -> date | None:
-        """The day of `as_of`."""
-        return date.fromisoformat(self.as_of) if self.as_of else None
 
 
 class TopMentors(Top):

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 
 from api import limits
-from api.applicants import Day
+from api.applicants import AsOf
 from api.problems import responses
-from api.questions import Closed
 from api.requests import ServiceDep, TurnsDep, identity, plain_query, tagged_with_model
 from api.schemas_why import WhyOut
 from matcher.explain.replay import Kind
@@ -26,7 +24,7 @@ router = APIRouter(
 _ERRORS = responses(404, 422, 503)
 
 
-class Among(Closed):
+class Among(AsOf):
     """What is to be explained."""
 
     top: int = Field(10, ge=1, le=limits.TOP, description="Among the first how many it should be.")
@@ -34,12 +32,6 @@ class Among(Closed):
     change: bool = Field(
         True, description="Whether to look for the smallest change that would bring it there (seconds)."
     )
-    as_of: Day | None = Field(None, description="Answer from what was known on that day; all when left out.")
-
-    @property
-    def day(self) -> date | None:
-        """The day of `as_of`."""
-        return date.fromisoformat(self.as_of) if self.as_of else None
 
 
 Asked = Annotated[Among, Query()]
