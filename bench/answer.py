@@ -1,4 +1,4 @@
-"""One question among many institutions, in process: median and 95th percentile, beside plainer searches."""
+"""One question among many institutions, in process, beside plainer searches; and how soon a new one is in."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from matcher.engine import Engine
 from matcher.profiles import Profile
+from matcher.succession import followed
 
 TOP = 20
 
@@ -46,6 +47,28 @@ def said(what: str, work: Callable[[int], object], count: int, beside: float = 0
     ratio = f" ({middle / beside:.2f} times ours)" if beside else ""
     print(f"{what + ':':<62} median {middle:7.2f} ms, p95 {late:7.2f} ms{ratio}", flush=True)
     return float(middle)
+
+
+def newcomer(made: Engine, number: int) -> Engine:
+    """The engine after one more institution with three ties, by the change alone; prints the seconds."""
+    new, said = f"institution:new{number}", {"source": "a benchmark", "as_of": "2026", "synthetic": True}
+    place = {"id": new, "name": new, "kind": "university", "latitude": 10.0, "longitude": 76.0, **said}
+    ends = (("OFFERS", "capability:c3"), ("ACTIVE_IN", "industry:1007"), ("MENTORS", "cluster:c5"))
+    ties = [
+        {"start_id": new, "type": kind, "end_id": end, "properties": {"key": "-", **said}}
+        for kind, end in ends
+    ]
+    began = time.perf_counter()
+    step = made.snapshot.updated([new], [{"label": "Institution", "properties": place}], ties)
+    told = time.perf_counter()
+    after = followed(made, *step)
+    follows = time.perf_counter()
+    first(after, after.clusters.profiles[0], TOP)
+    answers = time.perf_counter()
+    assert new in after.institutions.index
+    print(f"one more institution with three ties: snapshot {told - began:.2f} s, "
+          f"engine {follows - told:.2f} s, first answer {answers - follows:.2f} s")  # fmt: skip
+    return after
 
 
 def main() -> None:
@@ -82,6 +105,8 @@ def main() -> None:
         mine, other = first(made, profile, TOP), plainly(made, profile, TOP)
         assert all(a.tobytes() == b.tobytes() for a, b in zip(mine, other, strict=True))
     print(f"ids, order and scores equal those of the plain path to the last bit: {few} of {few} questions")
+    for number in range(3):
+        made = newcomer(made, number)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"peak memory of the process with all of these and the graph: {peak:.2f} GiB")
 
