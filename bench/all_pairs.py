@@ -76,9 +76,9 @@ def counted() -> Iterator[dict[str, int]]:
         found["words"] += int(np.diff(postings.indptr)[asked.indices].sum())
         return matched(postings, asked)
 
-    def of_walks(network: Any, start: Any, arrival: Any, *, damping: float, rounds: int) -> Any:
+    def of_walks(network: Any, seeds: Any, arrival: Any, *, damping: float, rounds: int) -> Any:
         found["walks"] += (rounds - 3) * network.walk.nnz + arrival.before.nnz + arrival.last.nnz
-        return walked(network, start, arrival, damping=damping, rounds=rounds)
+        return walked(network, seeds, arrival, damping=damping, rounds=rounds)
 
     with (
         patch.object(blocks, "cosines", of_vectors), patch.object(text, "cosines", of_vectors),

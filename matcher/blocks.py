@@ -68,6 +68,16 @@ class Block:
         """Where each owner's texts begin, shape (owners with texts,)."""
         return np.flatnonzero(np.r_[True, self.owners[1:] != self.owners[:-1]][: len(self.owners)])
 
+    @cached_property
+    def offsets(self) -> Rows:
+        """Where the texts of each row begin and those of the last end, shape (last owner + 2,)."""
+        return np.concatenate([[0], np.cumsum(np.bincount(self.owners))]).astype(np.intp)
+
+    @cached_property
+    def lengths(self) -> Rows:
+        """How many texts each owner with texts has."""
+        return np.diff(np.append(self.starts, len(self.owners)))
+
     def best(self, asked: Vectors) -> Vector:
         """For each asked vector and owner with texts, the likeness above noise of the text most alike.
 
@@ -80,8 +90,9 @@ class Block:
 
     def of(self, owners: Rows) -> Block:
         """The texts of some owners only, which are given in ascending order; they keep their numbers."""
-        first, last = np.searchsorted(self.owners, owners), np.searchsorted(self.owners, owners, side="right")
-        lengths = last - first
+        most = len(self.offsets) - 1
+        first = self.offsets[np.minimum(owners, most)]
+        lengths = self.offsets[np.minimum(owners + 1, most)] - first
         kept = np.repeat(first - np.r_[0, np.cumsum(lengths)[:-1]], lengths) + np.arange(lengths.sum())
         return Block(self.vectors[kept], self.owners[kept], self.positions[kept])
 

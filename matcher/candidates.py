@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -15,6 +15,7 @@ from matcher.encoder import Vectors
 from matcher.expansion import unit
 from matcher.lexicon import Lexicon, words
 from matcher.profiles import Profile, pieces
+from matcher.sketch import Axes
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,17 @@ class Candidates:
     @cached_property
     def _once(self) -> dict[str, tuple[object, Any]]:
         return {}
+
+    @cached_property
+    def axes(self) -> Axes:
+        """The axes of sketches of their statements and whole texts."""
+        return Axes.of(self.parts.vectors if len(self.parts.vectors) else self.whole)
+
+    @cached_property
+    def sketch(self) -> Candidates:
+        """The same with sketches in place of the vectors of whole texts and of statements."""
+        parts = replace(self.parts, vectors=self.axes.sketched(self.parts.vectors))
+        return replace(self, whole=self.axes.sketched(self.whole), parts=parts)
 
     def rows_in(self, index: Mapping[str, int]) -> Rows:
         """The rows of a network in which the candidates stand, -1 for none."""
@@ -189,6 +201,10 @@ class Ask:
     parts: Vectors
     year: int | None = None
     sponsors: frozenset[str] = frozenset()
+
+    def sketched(self, axes: Axes) -> Ask:
+        """The same with sketches in place of vectors."""
+        return replace(self, whole=axes.sketched(self.whole), parts=axes.sketched(self.parts))
 
     @cached_property
     def mean(self) -> Vectors:

@@ -151,40 +151,46 @@ class Arrival:
         return cls(rows, gates, sp.csr_array(last[:, gates]), network.walk[gates])
 
 
-def walked(network: Network, start: Vector, arrival: Arrival, *, damping: float, rounds: int) -> Vector:
+def walked(
+    network: Network, seeds: npt.NDArray[np.intp], arrival: Arrival, *, damping: float, rounds: int
+) -> Vector:
     """Personalised PageRank after a few rounds from a few nodes, at some nodes only.
 
     As `pagerank` with so many rounds, without what does not matter for it: the first round leaves from the
-    start's own edges, the last two arrive at the nodes that are wanted.
+    seeds' own edges, the last two arrive at the nodes that are wanted.
 
     Args:
-        start: non-negative, shape (n,).
+        seeds: the nodes where the walk starts again, from each alike; at least one, ascending.
         rounds: at least 3.
 
     Returns:
         shape (len(arrival.rows),).
     """
-    seeds = np.flatnonzero(start)
-    share = start[seeds] / start.sum()
     # What comes to a node without edges goes back to the start; it comes from there only.
-    stuck = lost = float(share[network.dangling[seeds]].sum())
+    stuck = network.dangling[seeds].mean()
+    back = (1 - damping + damping * stuck) / len(seeds)
     # The adjacency is symmetric, so that its rows are the columns of the walk but for the degree.
-    values = np.zeros(len(start))
-    for seed, mine in zip(seeds, share, strict=True):
+    values = np.zeros(len(network.ids))
+    for seed in seeds:
         edges = slice(network.adjacency.indptr[seed], network.adjacency.indptr[seed + 1])
         weights = network.adjacency.data[edges]
         if len(weights):
-            values[network.adjacency.indices[edges]] += damping * mine * weights / weights.sum()
-    values[seeds] += (1 - damping + damping * lost) * share
-    for _ in range(rounds - 3):
-        lost = (1 - damping + damping * lost) * stuck
-        values = damping * (network.walk @ values)
-        values[seeds] += (1 - damping + damping * lost) * share
-    again = start / start.sum()
-    lost = (1 - damping + damping * lost) * stuck
-    gates = damping * (arrival.before @ values) + (1 - damping + damping * lost) * again[arrival.gates]
-    lost = (1 - damping + damping * lost) * stuck
-    return np.asarray(damping * (arrival.last @ gates) + (1 - damping + damping * lost) * again[arrival.rows])
+            values[network.adjacency.indices[edges]] += damping / len(seeds) * weights / weights.sum()
+    values[seeds] += back
+    steps = [(network.walk, seeds)] * (rounds - 3)
+    steps += [(arrival.before, _in(arrival.gates, seeds)), (arrival.last, _in(arrival.rows, seeds))]
+    for step, at in steps:
+        back = (1 - damping) / len(seeds) + damping * stuck * back
+        values = np.asarray(step @ values)
+        values *= damping
+        values[at] += back
+    return values
+
+
+def _in(rows: npt.NDArray[np.intp], some: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+    """Where in rows, which ascend, some of them stand; those that are not among them are left out."""
+    at = np.searchsorted(rows, some)
+    return np.asarray(at[np.append(rows, -1)[at] == some])
 
 
 # All shortest paths take time by nodes times edges; in networks of more nodes than this, the paths from

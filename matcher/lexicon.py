@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.utils.sparsefuncs_fast import inplace_csr_row_normalize_l2
 
 from matcher.blocks import Rows, Vector
 
@@ -115,7 +115,8 @@ class Lexicon:
     def _weights(self, counts: sp.csr_array) -> sp.csr_array:
         values = (1.0 + np.log(counts.data)) * self.rarity[counts.indices]
         found = sp.csr_array((values, counts.indices, counts.indptr), shape=counts.shape)
-        return sp.csr_array(normalize(found, copy=False)) if found.nnz else found
+        inplace_csr_row_normalize_l2(found)
+        return found
 
     def woven(self, way: Sequence[slice | list[str]], past_way: Sequence[slice | list[str]]) -> Lexicon:
         """The lexicon of other texts, equal to one that is made of them from nothing.

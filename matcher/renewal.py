@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeAlias, TypeVar
 
@@ -15,11 +16,13 @@ import numpy.typing as npt
 
 from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.candidates import HELD, Candidates, radians
+from matcher.encoder import Vectors
 from matcher.profiles import Profile, pieces
 
 _T = TypeVar("_T")
 # The new candidates in order: rows of the old ones, or a profile that is new or another.
 _Way: TypeAlias = Sequence[slice | Profile]
+_Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 def renewed(
@@ -123,6 +126,24 @@ def _carry(over: Candidates, made: Candidates, way: _Way) -> None:
             vars(made)[name] = _holders(vars(over)[name], moved, new, HELD[name])
     for name, (of, values) in over.held.items():
         made.held[name] = of, _woven(values, way, partial(_one, of))
+    if "sketch" in vars(over):
+        fresh = np.zeros(len(made), dtype=bool)
+        fresh[[row for row, _ in new]] = True
+        vars(made).update(axes=over.axes, sketch=_sketch(over, made, moved >= 0, fresh))
+
+
+def _sketch(over: Candidates, made: Candidates, stay: _Flags, fresh: _Flags) -> Candidates:
+    """The sketch on the axes of the old candidates, of which some stay; some of the new ones are fresh."""
+
+    def along(old: Vectors, kept: _Flags, of: Vectors, new: _Flags) -> Vectors:
+        found = np.empty((len(of), old.shape[1]), dtype=old.dtype)
+        found[~new], found[new] = old[kept], over.axes.sketched(of[new])
+        return found
+
+    before, parts = over.sketch, made.parts
+    texts = along(before.parts.vectors, stay[over.parts.owners], parts.vectors, fresh[parts.owners])
+    whole = along(before.whole, stay, made.whole, fresh)
+    return replace(made, whole=whole, parts=replace(parts, vectors=texts))
 
 
 def _one(of: Callable[[Profile], float], profile: Profile) -> Vector:

@@ -1,13 +1,15 @@
 """The values of the signals of a scene, each worked out when it is first asked for, and what they add up to.
 
 The first of many candidates are found without working out costly signals for all (the threshold algorithm
-of Fagin, Lotem and Naor 2003): what the cheap signals add up to, and 1 for each costly one, bounds a score;
-whoever's bound is below the score of the last that is wanted cannot be among them.
+of Fagin, Lotem and Naor 2003): what the cheap signals add up to, and for each costly one 1 or what sketches
+of its vectors say (`matcher/sketch.py`), bounds a score; whoever's bound is below the score of the last that
+is wanted cannot be among them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -22,6 +24,8 @@ Matrix: TypeAlias = npt.NDArray[np.float64]
 
 # So many candidates are looked at first for each that is wanted.
 _FIRST = 8
+# Sketches of candidates are made once and for that many that are left; for fewer they are not worth it.
+_MANY = 1000
 # A bound is summed in another order than a score.
 _SLACK = 1e-9
 
@@ -98,16 +102,24 @@ class Values:
             return rows, self.scores(rows)
         cheap = self._cheap()[rows]
         # The best score at least as the last of any `top` does; those that lead so far give a close one.
-        first = rows[np.sort(np.argpartition(-cheap, few)[:few])]
+        first = rows[np.sort(np.argpartition(cheap, len(rows) - few)[-few:])]
         last = np.partition(self.scores(first), -top)[-top] - _SLACK
-        known, left = cheap, sum(self.weights[feature.name] for feature in costly)
-        for feature in costly:
-            still = self._less_taken(known + left, rows) >= last
-            rows, known = rows[still], known[still]
-            known = known + self.weights[feature.name] * self._some(feature, rows)
-            left -= self.weights[feature.name]
-        rows = rows[self._less_taken(known, rows) >= last]
+        most = np.array([[self.weights[feature.name]] for feature in costly])
+        still = self._less_taken(cheap + most.sum(), rows) >= last
+        rows, cheap = rows[still], cheap[still]
+        most = np.repeat(most, len(rows), axis=1)
+        for scene in (self._sketched, self.scene) if len(rows) >= _MANY else (self.scene,):
+            for at, feature in enumerate(costly):
+                most[at] = self.weights[feature.name] * _some(feature, scene, rows)
+                still = self._less_taken(cheap + most.sum(axis=0), rows) >= last
+                rows, cheap, most = rows[still], cheap[still], most[:, still]
         return rows, self.scores(rows)
+
+    @cached_property
+    def _sketched(self) -> Scene:
+        """The scene with sketches for vectors, in which costly signals are bounded from above."""
+        over = self.scene.over
+        return replace(self.scene, ask=self.scene.ask.sketched(over.axes), over=over.sketch)
 
     def scores(self, rows: Rows) -> Vector:
         """The scores of some candidates, shape (len(rows),); rows ascend."""
@@ -122,7 +134,7 @@ class Values:
         """One signal for some candidates."""
         if feature.among is None or feature.name in self._whole:
             return self.of(feature)[rows]
-        return np.clip(feature.among(self.scene, rows), 0.0, 1.0)
+        return _some(feature, self.scene, rows)
 
     def _cheap(self) -> Vector:
         """What the signals that are not costly add up to, shape (candidates,)."""
@@ -137,3 +149,8 @@ class Values:
         if self.scene.rejections is None:
             return bound
         return bound - rejections.WEIGHT * rejections.taken(self._rejected[rows], bound)
+
+
+def _some(feature: Feature, scene: Scene, rows: Rows) -> Vector:
+    assert feature.among is not None  # callers have looked
+    return np.clip(feature.among(scene, rows), 0.0, 1.0)

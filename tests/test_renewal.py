@@ -74,6 +74,7 @@ def look_at_everything(over: Candidates) -> None:
     for name in HELD:
         getattr(over, name)
     over.kept("capacity", capacity)
+    assert len(over.sketch) == len(over)
 
 
 def same(one: object, other: object) -> bool:
@@ -112,6 +113,11 @@ def test_renewed_candidates_equal_those_made_from_nothing(
     for name in ("rarity", "counts", "past_counts", "terms", "past_terms"):
         assert same(getattr(found.lexicon, name), getattr(fresh.lexicon, name)), name
     assert same(found.kept("capacity", capacity), fresh.kept("capacity", capacity))
+    # The axes stay, so that sketches are not those made from nothing, but those of the vectors on these axes.
+    assert found.axes is over.axes
+    for mine, of in ((found.sketch.whole, found.whole), (found.sketch.parts.vectors, found.parts.vectors)):
+        np.testing.assert_allclose(mine, over.axes.sketched(of), rtol=0, atol=1e-5)
+    assert same(found.sketch.parts.owners, fresh.parts.owners)
 
 
 @settings(deadline=None, max_examples=100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from matcher.blocks import Rows, Vector
+from matcher import sketch
+from matcher import values as values_of
+from matcher.blocks import Rows, Vector, cosines
 from matcher.candidates import on_sphere
 from matcher.centrality import Arrival, Network, pagerank, walked
 from matcher.encoder import Vectors
@@ -183,8 +186,12 @@ def test_the_first_are_the_same_to_the_last_bit(data: st.DataObject) -> None:
         :top
     ]
     held = Values(scene, counted, used)
-    rows, found = held.contenders(kept, top)
+    many = data.draw(st.sampled_from([1, 1000]))
+    # Of eight numbers three are kept, so that the sketches have something to bound.
+    with patch.object(values_of, "_MANY", many), patch.object(sketch, "AXES", 3):
+        rows, found = held.contenders(kept, top)
     event(f"narrowed: {len(rows) < kept.sum()}")
+    event(f"by sketches: {'_sketched' in vars(held)}")
     assert (np.diff(rows) > 0).all()
     assert kept[rows].all()
     assert found.tobytes() == scores[rows].tobytes()
@@ -224,6 +231,43 @@ def test_some_have_the_values_that_they_have_among_all(data: st.DataObject) -> N
         # Alone, too: sums of one column are made in another order than sums of many.
         alone = [feature.among(scene, np.array([row]))[0] for row in range(len(everybody))]
         assert np.array(alone).tobytes() == everybody.tobytes()
+
+
+@given(
+    seed=st.integers(0, 2**20), n=st.integers(1, 40), dimension=st.integers(1, 24), axes=st.integers(1, 24),
+    spread=st.sampled_from([0.0, 0.01, 1.0]),
+)  # fmt: skip
+@settings(deadline=None)
+def test_sketches_bound_cosines_closely(seed: int, n: int, dimension: int, axes: int, spread: float) -> None:
+    rng = np.random.default_rng(seed)
+    drawn = rng.standard_normal(dimension) + spread * rng.standard_normal((n, dimension))
+    vectors = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    with patch.object(sketch, "AXES", axes):
+        made = sketch.Axes.of(vectors)
+    short = made.sketched(vectors)
+    assert short.shape == (n, min(axes, dimension) + 1)
+    exact, bound = cosines(vectors, vectors), cosines(short, short)
+    assert (bound >= exact).all()
+    rest = np.sqrt(np.maximum(1 - np.linalg.norm(vectors @ made.axes, axis=1) ** 2, 0))
+    # Never more than what the rests of both can add to it, to and fro.
+    assert (bound <= exact + 2 * np.outer(rest, rest) + 5e-3 * (rest + rest[:, None]) + 1e-4).all()
+
+
+def test_sketches_leave_fewer_to_work_out() -> None:
+    made = engine(7, 600, 10, 0)
+    scene = made.scene(made.clusters.profiles[0], made.institutions)
+    features = SETS["mentors"]
+    used = weights_of(features, {"whole_text": 5.0, "best_parts": 5.0})
+    worked: dict[bool, int] = {}
+    for many in (1, 1000):
+        held = Values(scene, features, used)
+        with (
+            patch.object(values_of, "_MANY", many), patch.object(sketch, "AXES", 6),
+            patch.object(values_of, "_some", wraps=values_of._some) as some,
+        ):  # fmt: skip
+            held.contenders(np.ones(600, dtype=bool), 3)
+        worked[many == 1] = sum(len(call.args[2]) for call in some.call_args_list if call.args[1] is scene)
+    assert worked[True] < 0.6 * worked[False]
 
 
 def test_equal_candidates_come_by_id() -> None:
@@ -288,22 +332,20 @@ def test_the_costly_signals_are_worked_out_for_few() -> None:
 
 @given(
     n=st.integers(1, 14), edges=st.lists(st.tuples(st.integers(0, 13), st.integers(0, 13)), max_size=30),
-    seeds=st.lists(st.tuples(st.integers(0, 13), st.floats(0.1, 3.0)), min_size=1, max_size=5),
+    seeds=st.sets(st.integers(0, 13), min_size=1, max_size=5),
     wanted=st.sets(st.integers(0, 13)), damping=st.floats(0.1, 0.95), rounds=st.integers(3, 9),
 )  # fmt: skip
 @settings(deadline=None)
 def test_a_walk_that_arrives_at_some_nodes(
-    n: int, edges: list[tuple[int, int]], seeds: list[tuple[int, float]], wanted: set[int], damping: float,
-    rounds: int,
-) -> None:  # fmt: skip
+    n: int, edges: list[tuple[int, int]], seeds: set[int], wanted: set[int], damping: float, rounds: int
+) -> None:
     ids = [f"n{i:02}" for i in range(n)]
     network = Network.of(ids, [(f"n{a % n:02}", f"n{b % n:02}") for a, b in edges])
     start = np.zeros(n)
-    for seed, weight in seeds:
-        start[seed % n] = weight
+    start[[seed % n for seed in seeds]] = 1.0
     rows = np.array(sorted(row for row in wanted if row < n), dtype=np.intp)
     event(f"an isolated seed: {bool((network.dangling & (start > 0)).any())}")
-    found = walked(network, start, Arrival.at(network, rows), damping=damping, rounds=rounds)
+    found = walked(network, np.flatnonzero(start), Arrival.at(network, rows), damping=damping, rounds=rounds)
     plain = pagerank(network, start, damping=damping, rounds=rounds, tolerance=0)[rows]
     np.testing.assert_allclose(found, plain, rtol=0, atol=1e-14)
 

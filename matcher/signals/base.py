@@ -131,7 +131,8 @@ class Feature:
         weight: default weight, before all are divided by their sum.
         asks: whether it depends on what is asked; the others cannot tell candidates apart alone.
         among: the values of some candidates only, the same bits as theirs among all; given for a signal
-            that takes long, so that it is worked out for those only who can still be among the first.
+            that takes long, so that it is worked out for those only who can still be among the first. It
+            grows with each cosine that it rests on, so that sketches bound it.
     """
 
     name: str

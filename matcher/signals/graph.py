@@ -6,8 +6,8 @@ import numpy as np
 
 from graph.model import NODE
 from matcher.blocks import Rows, Vector
-from matcher.candidates import nic_code
-from matcher.centrality import Arrival, degree_by_kind, walked
+from matcher.candidates import Candidates, nic_code
+from matcher.centrality import Arrival, Network, degree_by_kind, walked
 from matcher.phrases import Slots, Words, listed, quoted, term
 from matcher.signals.base import Reason, Scene, named
 from matcher.snapshot import Tie
@@ -131,20 +131,22 @@ def reach(scene: Scene) -> Vector:
     if network is None:
         return values
     asked = scene.ask.profile
-    seeds = {asked.id, *asked.capabilities, *asked.industries, *asked.technologies,
-             asked.place.district or ""}  # fmt: skip
-    start = np.zeros(len(network.ids))
-    for seed in seeds:
-        if seed in network.index:
-            start[network.index[seed]] = 1.0
-    if not start.any():
+    around = {asked.id, *asked.capabilities, *asked.industries, *asked.technologies,
+              asked.place.district or ""}  # fmt: skip
+    seeds = np.array(sorted(network.index[each] for each in around if each in network.index), dtype=np.intp)
+    if not len(seeds):
         return values
-    rows = scene.over.rows_in(network.index)
-    inside = rows >= 0
-    arrival = scene.over.once("arrival", network, lambda: Arrival.at(network, rows[inside]))
-    values[inside] = walked(network, start, arrival, damping=_DAMPING, rounds=_ROUNDS)
+    places, arrival = scene.over.once("arrival", network, lambda: _arrival(scene.over, network))
+    values[places] = walked(network, seeds, arrival, damping=_DAMPING, rounds=_ROUNDS)
     top = values.max(initial=0.0)
     return np.sqrt(values / top) if top > 0 else values
+
+
+def _arrival(over: Candidates, network: Network) -> tuple[Rows, Arrival]:
+    """The candidates that are in the network, and the last steps to them."""
+    rows = over.rows_in(network.index)
+    places = np.flatnonzero(rows >= 0)
+    return places, Arrival.at(network, rows[places])
 
 
 def explain_reach(scene: Scene, row: int, value: float) -> Reason:

@@ -100,19 +100,17 @@ def past(scene: Scene) -> Vector:
     The likeness of a piece is the mean of the cosines of vectors and of words; the three best
     count as chances that one of them carries over: 1 - (1 - a)(1 - b)(1 - c).
     """
-    likeness, owners = scene.past_likeness, scene.over.past.owners
-    counts = np.flatnonzero(likeness > 0)
-    likeness, owners = likeness[counts], owners[counts]
-    order = np.lexsort((-likeness, owners))
-    owners, likeness = owners[order], likeness[order]
-    first = np.flatnonzero(np.r_[True, owners[1:] != owners[:-1]][: len(owners)])
-    # Of each owner the best stand first; what comes after them leaves the chance as it is.
-    place = np.arange(len(owners)) - np.repeat(first, np.diff(np.r_[first, len(owners)]))
-    missed = (
-        np.multiply.reduceat(np.where(place < _PAST, 1.0 - likeness, 1.0), first) if len(first) else first
-    )
-    found = np.zeros(len(scene.over))
-    found[owners[first]] = 1.0 - missed
+    past = scene.over.past
+    missed, found = 1.0 - scene.past_likeness, np.zeros(len(scene.over))
+    if not len(missed):
+        return found
+    crowded = np.flatnonzero(np.repeat(past.lengths > _PAST, past.lengths))
+    if len(crowded):
+        order = crowded[np.lexsort((missed[crowded], past.owners[crowded]))]
+        owners = past.owners[order]
+        # Of each owner the best stand first; what comes after them leaves the chance as it is.
+        missed[order[_PAST:][owners[_PAST:] == owners[:-_PAST]]] = 1.0
+    found[past.owners[past.starts]] = 1.0 - np.multiply.reduceat(missed, past.starts)
     return found
 
 
