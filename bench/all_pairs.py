@@ -152,9 +152,13 @@ def main() -> None:
     listed = ", ".join(f"{name} {count / 1e6:.2f}" for name, count in each.items())
     print(f"multiply-adds a cluster, in millions: {needed / 1e6:.2f} ({listed}); "
           f"{100 * needed * many / took / top:.1f} % of the peak")  # fmt: skip
-    naive = len(made.institutions) * made.institutions.whole.shape[1]
-    print(f"one product with all whole texts would be {naive / 1e6:.2f} million, "
-          f"{naive / needed:.1f} times as many")  # fmt: skip
+    whole_texts = made.institutions.whole.size
+    statements = len(made.clusters.parts.owners) / options.of * made.institutions.parts.vectors.size
+    dense = whole_texts + statements
+    alone, taken = dense * options.of / top, 100 * dense * many / took / top
+    print(f"products with the vectors of all: {dense / 1e6:.0f} million ({whole_texts / 1e6:.0f} of whole "
+          f"texts, {statements / 1e6:.0f} of statements), {dense / needed:.0f} times as many; "
+          f"at the peak they alone take {alone:.0f} s, {taken:.0f} % of our time")  # fmt: skip
 
     began = time.perf_counter()
     plain = [plainly(made, made.clusters.profiles[row], TOP) for row in equal]

@@ -13,7 +13,7 @@ import numpy as np
 
 from matcher.encoder import Vectors
 
-# Measured on 250,000 statements: with so many axes 1 in 10 of those that a bound of 1 leaves are left;
+# Measured on 195,000 statements: with so many axes 1 in 10 of those that a bound of 1 leaves are left;
 # twice as many narrow it little more and take twice as long to read.
 AXES = 64
 _SAMPLE = 20_000

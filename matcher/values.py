@@ -101,9 +101,11 @@ class Values:
         if few >= len(rows) or not costly:
             return rows, self.scores(rows)
         cheap = self._cheap()[rows]
-        # The best score at least as the last of any `top` does; those that lead so far give a close one.
-        first = rows[np.sort(np.argpartition(cheap, len(rows) - few)[-few:])]
-        last = np.partition(self.scores(first), -top)[-top] - _SLACK
+        # The best score at least as the last of any `top` does. A close one is among those that lead so far
+        # in one of as many spans of equal length: few of the best share a span.
+        span = len(rows) // few
+        first = cheap[: few * span].reshape(few, span).argmax(axis=1) + span * np.arange(few)
+        last = np.partition(self.scores(rows[first]), -top)[-top] - _SLACK
         most = np.array([[self.weights[feature.name]] for feature in costly])
         still = self._less_taken(cheap + most.sum(), rows) >= last
         rows, cheap = rows[still], cheap[still]
