@@ -24,6 +24,8 @@ from typing import Any
 import numpy as np
 
 from matcher import encoder as ours
+from matcher.models import MINILM_PACKAGE
+from matcher.training.folder import to_sentence_transformers
 
 # Words of cluster and institution profiles, some of several word pieces.
 WORDS = """rubber latex coir handloom spice cardamom coconut fibre cashew cluster polytechnic college skill
@@ -72,7 +74,7 @@ def sentence_transformers_of(folder: Path) -> Callable[[Sequence[str]], np.ndarr
     if importlib.util.find_spec("sentence_transformers") is None:
         return None
     with tempfile.TemporaryDirectory() as place:
-        ours.to_sentence_transformers(folder, Path(place) / "model")
+        to_sentence_transformers(folder, Path(place) / "model")
         return ours.SentenceTransformerEncoder(str(Path(place) / "model")).encode
 
 
@@ -84,7 +86,7 @@ def main() -> None:
 
     texts = make_texts(arguments.texts)
     default: Any = ours.open_encoder(on_progress=print)
-    folder = ours.minilm_folder()
+    folder = MINILM_PACKAGE.folder()
     systems: dict[str, Callable[[Sequence[str]], np.ndarray]] = {
         "ours": default.encode,
         "bare onnxruntime, unsorted": bare_loop(folder),

@@ -13,9 +13,8 @@ import numpy as np
 
 from matcher.encoder import Vectors, open_encoder
 from matcher.engine import Engine
-from matcher.service import vector_folder
 from matcher.snapshot import Snapshot
-from matcher.vectors import VectorCache
+from matcher.vectors import kept
 
 KINDS = ("university", "research_lab", "polytechnic", "tool_room", "training_institute")
 _STATES, _DISTRICTS, _INDUSTRIES, _CAPABILITIES = 36, 780, 400, 45
@@ -38,7 +37,7 @@ class Drawn:
     def __init__(self) -> None:
         encoder = open_encoder()
         pool = [text for table in _OWNERS for each in _statements(table) for text in each]
-        self._pool = VectorCache(vector_folder(encoder), encoder).vectors(pool)
+        self._pool = kept(encoder).vectors(pool)
         self._rows = {text: row for row, text in enumerate(pool)}
 
     def vectors(self, texts: list[str]) -> Vectors:

@@ -46,6 +46,11 @@ class Version:
         """The encoder that it was learned with; it means nothing for another."""
         return str(self.told["model"])
 
+    @property
+    def reader(self) -> str | None:
+        """The second encoder, by which past work was read; None: the same."""
+        return self.told.get("reader")
+
 
 @dataclass(frozen=True)
 class Adopted:

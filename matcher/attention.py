@@ -15,15 +15,15 @@ class Attention:
     """How much each trait of a piece of past work counts; all but the floor are 0 or more.
 
     Attributes:
-        vectors, sentences, words: likeness, in natural logs for one standard deviation.
+        reading, words: likeness as the second encoder reads it, and by words, in natural logs for one
+            standard deviation.
         sponsor: the same sponsor pays.
         recency: for each five years that it is more recent.
         floor: the log of the votes of a candidate without past work.
     """
 
-    vectors: float = 0.4
-    sentences: float = 0.3
-    words: float = 0.2
+    reading: float = 0.45
+    words: float = 0.45
     sponsor: float = 0.5
     recency: float = 0.5
     floor: float = 0.5

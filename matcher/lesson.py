@@ -96,8 +96,9 @@ def propose(engine: Engine, adopted: Adopted, tell: Tell | None = None) -> Propo
     if lesson is None and curve is None:
         return Proposal(None, ties, clusters, tuple(says))
     told = {
-        "model": engine.model, "snapshot": engine.snapshot.id, "code": code(), "ties": ties,
-        "clusters": clusters, "data": lesson.learned.data if lesson else None,
+        "model": engine.model, "reader": engine.reader.name if engine.reader else None,
+        "snapshot": engine.snapshot.id, "code": code(), "ties": ties, "clusters": clusters,
+        "data": lesson.learned.data if lesson else None,
         "left_out": dict(lesson.learned.left_out) if lesson else None, "calibration_error": error,
     }  # fmt: skip
     weights, attention = (dict(lesson.learned.weights), lesson.learned.attention) if lesson else (None, None)

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
 from matcher.candidates import HELD, Candidates, radians
 from matcher.encoder import Vectors
-from matcher.profiles import Profile, pieces
+from matcher.profiles import Profile
 
 _T = TypeVar("_T")
 # The new candidates in order: rows of the old ones, or a profile that is new or another.
@@ -46,7 +46,6 @@ def renewed(
         _woven(over.whole, way, lambda profile: vectors.vectors([profile.whole])),
         _block(over.parts, _of(way, lambda profile: [[part.text for part in profile.parts]]), vectors),
         _block(over.past, _of(way, lambda profile: [[past.text for past in profile.past]]), vectors),
-        _block(over.past_sentences, _of(past_way, lambda texts: [pieces(t) or [t] for t in texts]), vectors),
         _woven(over.latitude, way, lambda profile: radians([profile.place.latitude])),
         _woven(over.longitude, way, lambda profile: radians([profile.place.longitude])),
         weave(_of(way, lambda profile: [profile.whole]), past_way),
@@ -79,9 +78,7 @@ def _pieces(over: Candidates, run: slice) -> slice:
 
 
 def _texts(profile: Profile) -> list[str]:
-    past = [piece.text for piece in profile.past]
-    said = [sentence for text in past for sentence in pieces(text)]
-    return [profile.whole, *(part.text for part in profile.parts), *past, *said]
+    return [profile.whole, *(part.text for part in profile.parts), *(piece.text for piece in profile.past)]
 
 
 def _woven(

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
-from pathlib import Path
 from threading import Lock
 
 from graph.changes import State
 from graph.errors import InputError, NotFoundError
-from graph.maven import cache_folder
 from graph.store import GraphStore, revision
 from matcher.adopted import Adopted, Version, place
 from matcher.adopted import read as read_adopted
@@ -26,9 +24,10 @@ from matcher.language.names import names_of
 from matcher.language.reading import is_indian, read
 from matcher.lookup import find
 from matcher.profiles import Profile, described, place_in
+from matcher.reader import Reader, reader_of
 from matcher.snapshot import Snapshot
 from matcher.succession import followed
-from matcher.vectors import VectorCache
+from matcher.vectors import VectorCache, kept
 
 # A graph as of a day takes a second to prepare and some 30 MB to keep.
 _EARLIER = 2
@@ -52,22 +51,22 @@ class Example:
     capabilities: tuple[str, ...] = ()
 
 
-def vector_folder(encoder: Encoder) -> Path:
-    """Where the vectors of an encoder are kept between runs."""
-    safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in encoder.name)
-    return cache_folder() / "vectors" / safe
-
-
 class Service:
     """Answers questions on a store; follows the graph when its revision moves.
 
     Args:
         encoder: opened when the first question needs it.
+        reader: the second encoder that goes with it.
     """
 
-    def __init__(self, store: GraphStore, encoder: Callable[[], Encoder]) -> None:
+    def __init__(
+        self, store: GraphStore, encoder: Callable[[], Encoder],
+        reader: Callable[[Encoder], Reader | None] = reader_of,
+    ) -> None:  # fmt: skip
         self.store = store
         self._open_encoder = encoder
+        self._reader_of = reader
+        self._reader: Reader | None = None
         self._vectors: VectorCache | None = None
         self._model = ""
         self._engine: Engine | None = None
@@ -112,7 +111,7 @@ class Service:
             if self._engine is None or self._engine.snapshot is not snapshot:
                 if self._vectors is None:
                     encoder = self._open_encoder()
-                    self._vectors = VectorCache(vector_folder(encoder), encoder)
+                    self._vectors, self._reader = kept(encoder), self._reader_of(encoder)
                     self._model = encoder.name
                 self._engine = self._engine_on(snapshot, self._vectors)
                 self._earlier.clear()
@@ -124,7 +123,7 @@ class Service:
     def _engine_on(self, snapshot: Snapshot, vectors: VectorCache) -> Engine:
         before = self._engine
         if before is None:
-            return Engine(snapshot, vectors, self._model)
+            return Engine(snapshot, vectors, self._model, self._reader)
         delta = self.delta(before.snapshot, snapshot)
         return before.on(snapshot) if delta is None else followed(before, snapshot, delta)
 
@@ -142,9 +141,12 @@ class Service:
         return self._adopted
 
     def _lesson(self, model: str, version: str) -> Version | None:
-        """A version of what was adopted, if it was learned with the encoder that is used."""
+        """A version of what was adopted, if it was learned with the encoders that are used."""
         lesson = self.adopted.by_id.get(version)
-        return lesson if lesson is not None and lesson.model == model else None
+        if lesson is None or lesson.model != model:
+            return None
+        reads = self._reader.name if self._reader else None
+        return lesson if lesson.attention is None or lesson.reader == reads else None
 
     def engine_of(self, as_of: date | None = None, on: date | None = None, version: str = "") -> Engine:
         """The engine as of a day, from facts known then; or for answers as on another day.
@@ -166,7 +168,7 @@ class Service:
                 while len(self._earlier) >= _EARLIER:
                     self._earlier.pop(next(iter(self._earlier)))
                 snapshot, told = known_by(engine.snapshot, as_of)
-                found = Engine(snapshot, engine.vectors, engine.model)
+                found = Engine(snapshot, engine.vectors, engine.model, engine.reader)
                 found.known_by = told
                 found = found.taught(self._lesson(engine.model, version), as_of)
                 self._earlier[as_of, version] = found

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from filelock import FileLock
 
 from graph.errors import EncoderError
+from graph.maven import cache_folder
 from matcher.encoder import Encoder, Vectors
 
 _HEADER_BYTES = 512
@@ -28,6 +29,21 @@ _KEY_BYTES = 32
 _FORMAT = "sangam vectors 1"
 # What a crash can lose is at most this many encoded texts.
 _TEXTS_A_WRITE = 1024
+
+
+def vector_folder(encoder: Encoder) -> Path:
+    """Where the vectors of an encoder are kept between runs."""
+    safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in encoder.name)
+    return cache_folder() / "vectors" / safe
+
+
+def kept(encoder: Encoder) -> VectorCache:
+    """The vectors of an encoder, kept between runs.
+
+    Raises:
+        EncoderError: they cannot be kept there.
+    """
+    return VectorCache(vector_folder(encoder), encoder)
 
 
 class VectorCache:

@@ -22,7 +22,6 @@ LONGEST = 300
 LONGER = {
     "graph/model.py": (400, "the declarations of all kinds, which read best on one page"),
     "graph/server.py": (560, "the life of one server process"),
-    "matcher/encoder.py": (320, "one encoder, two engines"),
 }
 # Two words of Cypher that do not follow each other in English prose; upper case only.
 _CYPHER = re.compile(

@@ -21,7 +21,9 @@ import pytest
 
 from graph.errors import EncoderError
 from matcher import encoder as encoders
-from matcher.encoder import OnnxEncoder, Vectors, minilm_folder, open_encoder
+from matcher.encoder import OnnxEncoder, Vectors, open_encoder
+from matcher.models import MINILM_PACKAGE
+from matcher.training.folder import to_sentence_transformers
 from matcher.vectors import VectorCache
 
 HERE = Path(__file__).resolve().parents[1]
@@ -117,8 +119,8 @@ def test_it_uses_the_cores_that_it_may_use() -> None:
 
 
 def test_a_folder_of_ones_own(minilm: OnnxEncoder, tmp_path: Path) -> None:
-    (tmp_path / "model.onnx").symlink_to(minilm_folder() / "model.onnx")
-    settings = json.loads((minilm_folder() / "tokenizer.json").read_text(encoding="utf-8"))
+    (tmp_path / "model.onnx").symlink_to(MINILM_PACKAGE.folder() / "model.onnx")
+    settings = json.loads((MINILM_PACKAGE.folder() / "tokenizer.json").read_text(encoding="utf-8"))
     settings["normalizer"]["lowercase"] = False
     (tmp_path / "tokenizer.json").write_text(json.dumps(settings), encoding="utf-8")
     own = open_encoder(str(tmp_path))
@@ -129,33 +131,39 @@ def test_a_folder_of_ones_own(minilm: OnnxEncoder, tmp_path: Path) -> None:
 
 def test_a_copy_of_the_default_model_keeps_its_name(tmp_path: Path) -> None:
     for name in ("model.onnx", "tokenizer.json"):
-        (tmp_path / name).symlink_to(minilm_folder() / name)
+        (tmp_path / name).symlink_to(MINILM_PACKAGE.folder() / name)
     assert open_encoder(str(tmp_path)).name == "all-MiniLM-L6-v2"
 
 
-def test_a_model_with_another_pooling_is_refused(tmp_path: Path) -> None:
+def test_a_folder_says_how_it_pools(minilm: OnnxEncoder, tmp_path: Path) -> None:
     for name in ("model.onnx", "tokenizer.json"):
-        (tmp_path / name).symlink_to(minilm_folder() / name)
+        (tmp_path / name).symlink_to(MINILM_PACKAGE.folder() / name)
     (tmp_path / "1_Pooling").mkdir()
     pooling = tmp_path / "1_Pooling" / "config.json"
     for refused in (
-        {"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False},
-        {"pooling_mode": "cls"},
+        {"pooling_mode_max_tokens": True, "pooling_mode_mean_tokens": False},
+        {"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": True},
+        {"pooling_mode": "lasttoken"},
+        {"pooling_mode": ["mean", "cls"]},
     ):
         pooling.write_text(json.dumps(refused))
-        with pytest.raises(EncoderError, match="mean pooling"):
+        with pytest.raises(EncoderError, match="neither by mean nor by first token"):
             open_encoder(str(tmp_path))
-    for taken in (
-        {"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True},
-        {"pooling_mode": "mean"},
+    mean = minilm.encode(["coir"])
+    for settings, is_mean in (
+        ({"pooling_mode_cls_token": False, "pooling_mode_mean_tokens": True}, True),
+        ({"pooling_mode": "mean"}, True),
+        ({}, True),
+        ({"pooling_mode_cls_token": True, "pooling_mode_mean_tokens": False}, False),
+        ({"pooling_mode": "cls"}, False),
     ):
-        pooling.write_text(json.dumps(taken))
-        assert open_encoder(str(tmp_path)).dimension == 384
+        pooling.write_text(json.dumps(settings))
+        assert np.allclose(open_encoder(str(tmp_path)).encode(["coir"]), mean, atol=1e-6) is is_mean
 
 
 def test_the_length_that_the_model_asks_for_is_heeded(minilm: OnnxEncoder, tmp_path: Path) -> None:
     for name in ("model.onnx", "tokenizer.json"):
-        (tmp_path / name).symlink_to(minilm_folder() / name)
+        (tmp_path / name).symlink_to(MINILM_PACKAGE.folder() / name)
     (tmp_path / "sentence_bert_config.json").write_text('{"max_seq_length": 4}')
     short = open_encoder(str(tmp_path))
     first, second = short.encode(["water rubber spice", "water rubber coir"])
@@ -203,8 +211,8 @@ def test_two_processes_fetch_the_default_model_once(tmp_path: Path) -> None:
 def test_a_damaged_default_model_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = tmp_path / "models" / "all-MiniLM-L6-v2"
     place.mkdir(parents=True)
-    (place / "model.onnx").symlink_to(minilm_folder() / "model.onnx")
-    (place / "tokenizer.json").write_bytes((minilm_folder() / "tokenizer.json").read_bytes() + b"\n")
+    (place / "model.onnx").symlink_to(MINILM_PACKAGE.folder() / "model.onnx")
+    (place / "tokenizer.json").write_bytes((MINILM_PACKAGE.folder() / "tokenizer.json").read_bytes() + b"\n")
     monkeypatch.setenv("SANGAM_CACHE", str(tmp_path))
     with pytest.raises(EncoderError, match="damaged: delete"):
         open_encoder()
@@ -228,7 +236,7 @@ def test_sentence_transformers_gives_the_same_vectors(
     pytest.importorskip("sentence_transformers", reason="needs the extra [st]: pip install 'sangam[st]'")
     pytest.importorskip("onnx", reason="reading the weights needs onnx: pip install onnx")
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
-    encoders.to_sentence_transformers(minilm_folder(), tmp_path / "model")
+    to_sentence_transformers(MINILM_PACKAGE.folder(), tmp_path / "model")
     theirs = open_encoder(f"st:{tmp_path / 'model'}")
     texts = some_texts(500)
     ours, reference = minilm.encode(texts), theirs.encode(texts)
@@ -237,7 +245,7 @@ def test_sentence_transformers_gives_the_same_vectors(
     assert (ours * reference).sum(axis=1).min() >= 0.9999
     assert np.abs(ours - reference).max() < 1e-5
     # The same weights have the same name wherever they lie; other weights have another.
-    encoders.to_sentence_transformers(minilm_folder(), tmp_path / "again" / "model")
+    to_sentence_transformers(MINILM_PACKAGE.folder(), tmp_path / "again" / "model")
     assert open_encoder(f"st:{tmp_path / 'again' / 'model'}").name == theirs.name
     assert theirs.encode([]).shape == (0, 384)
 

@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 from api.cli.app import app
 from api.cli.exits import ExitCode
 from graph.errors import EncoderError, InputError
-from matcher.encoder import OnnxEncoder, minilm_folder, open_encoder
+from matcher.encoder import OnnxEncoder, open_encoder
+from matcher.models import MINILM_PACKAGE
 from matcher.training.export import require_new, write
 from matcher.training.history import History, of_folder
 from matcher.training.layers import LowerLayers, upper_weights, vectors
@@ -50,7 +51,7 @@ def test_without_the_extra_the_command_says_how_to_get_it(tmp_path: Path) -> Non
     assert "training an encoder needs torch: pip install 'sangam[st]'" in " ".join(told.output.split())
     assert not (tmp_path / "new").exists()
     with pytest.raises(EncoderError, match=r"sangam\[st\]"):
-        upper_weights(minilm_folder(), 4)
+        upper_weights(MINILM_PACKAGE.folder(), 4)
 
 
 # -- training, with the extra --
@@ -66,7 +67,7 @@ def history(tmp_path_factory: pytest.TempPathFactory) -> History:
 @needs_torch
 def test_the_two_halves_are_the_encoder(tmp_path: Path) -> None:
     texts = ["coir", "Rubber latex gloves are tested in Kottayam. " * 60, "", "a b c"]
-    base = minilm_folder()
+    base = MINILM_PACKAGE.folder()
     for first in (1, 4):
         states = LowerLayers(base, first, 256).states(texts)
         found = vectors(states, upper_weights(base, first), first)
@@ -96,7 +97,7 @@ def test_the_loss_is_that_of_the_formula() -> None:
 def test_training_is_repeatable_and_written_as_an_encoder_without_torch(
     history: History, tmp_path: Path
 ) -> None:
-    base = minilm_folder()
+    base = MINILM_PACKAGE.folder()
     one, other = (train(history, base, QUICK) for _ in range(2))
     assert one.epochs == other.epochs
     assert all(np.array_equal(one.weights[name], other.weights[name]) for name in one.weights)
@@ -129,7 +130,7 @@ def test_training_is_repeatable_and_written_as_an_encoder_without_torch(
 
 @needs_torch
 def test_what_is_learned_brings_the_texts_of_a_pair_together(history: History) -> None:
-    found = train(history, minilm_folder(), replace(QUICK, epochs=2, blend=1.0))
+    found = train(history, MINILM_PACKAGE.folder(), replace(QUICK, epochs=2, blend=1.0))
     losses = [epoch.loss for epoch in found.epochs[1:]]
     assert losses[1] is not None
     assert losses[0] is not None
@@ -139,7 +140,7 @@ def test_what_is_learned_brings_the_texts_of_a_pair_together(history: History) -
 @needs_torch
 def test_too_few_pairs_are_told(history: History) -> None:
     with pytest.raises(InputError, match="at least 100 are needed"):
-        train(replace(history, works=(), pairs=history.pairs[:50]), minilm_folder(), QUICK)
+        train(replace(history, works=(), pairs=history.pairs[:50]), MINILM_PACKAGE.folder(), QUICK)
 
 
 @needs_torch
@@ -148,7 +149,14 @@ def test_an_encoder_that_came_out_otherwise_is_not_written(
 ) -> None:
     monkeypatch.setattr("matcher.training.export.MOST_APART", -1.0)
     with pytest.raises(EncoderError, match="was not written"):
-        write(tmp_path / "out", minilm_folder(), upper_weights(minilm_folder(), 5), 1, ["coir"], {})
+        write(
+            tmp_path / "out",
+            MINILM_PACKAGE.folder(),
+            upper_weights(MINILM_PACKAGE.folder(), 5),
+            1,
+            ["coir"],
+            {},
+        )
     assert list(tmp_path.iterdir()) == []
 
 
@@ -156,7 +164,7 @@ def test_an_encoder_that_came_out_otherwise_is_not_written(
 def test_another_shape_of_encoder_is_refused(tmp_path: Path) -> None:
     import onnx
 
-    model = onnx.load(str(minilm_folder() / "model.onnx"))
+    model = onnx.load(str(MINILM_PACKAGE.folder() / "model.onnx"))
     for node in model.graph.node:
         node.name = node.name.replace("layer.5", "layer.x")
     onnx.save(model, str(tmp_path / "model.onnx"))

@@ -15,17 +15,16 @@ from matcher.evaluate import linkages, rewired
 from matcher.features import MENTORS
 from matcher.measures import interval, measured, paired_p
 from matcher.profiles import Place
-from matcher.service import vector_folder
 from matcher.signals.base import Scene
 from matcher.values import compute
-from matcher.vectors import VectorCache
+from matcher.vectors import VectorCache, kept
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "bench"
 
 
 @pytest.fixture(scope="module")
 def vectors() -> VectorCache:
-    return VectorCache(vector_folder(encoder()), encoder())
+    return kept(encoder())
 
 
 def folder(path: Path, leak: str = "") -> Path:

@@ -11,8 +11,7 @@ from api_service import encoder
 from graph.errors import InputError
 from matcher.evaluate_pilots import pilots, read_technologies
 from matcher.expansion import expanded, unit
-from matcher.service import vector_folder
-from matcher.vectors import VectorCache
+from matcher.vectors import VectorCache, kept
 
 FILE = Path(__file__).resolve().parents[2] / "shared" / "bench" / "pilots" / "technologies.csv"
 ROWS = """title,technology_description,field
@@ -25,7 +24,7 @@ Ice box,Keeps fish cold on boats.,Fish drying and seafood
 
 @pytest.fixture(scope="module")
 def vectors() -> VectorCache:
-    return VectorCache(vector_folder(encoder()), encoder())
+    return kept(encoder())
 
 
 def test_technologies_come_before_the_field_they_were_made_for(tmp_path: Path, vectors: VectorCache) -> None:

@@ -131,6 +131,6 @@ def test_the_weights_keep_the_mix_and_order_as_the_votes_do() -> None:
 
 
 def test_parameters_keep_their_order() -> None:
-    own = Attention(1, 2, 3, 4, 5, 6)
+    own = Attention(1, 2, 3, 4, 5)
     assert Attention.of(own.array()) == own
-    assert own.array().tolist() == [1, 2, 3, 4, 5, 6]
+    assert own.array().tolist() == [1, 2, 3, 4, 5]

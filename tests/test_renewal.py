@@ -106,7 +106,7 @@ def test_renewed_candidates_equal_those_made_from_nothing(
     assert found.profiles == fresh.profiles
     for name in ("whole", "latitude", "longitude", *HELD):
         assert same(getattr(found, name), getattr(fresh, name)), name
-    for name in ("parts", "past", "past_sentences"):
+    for name in ("parts", "past"):
         for array in ("vectors", "owners", "positions"):
             assert same(getattr(getattr(found, name), array), getattr(getattr(fresh, name), array)), name
     assert found.lexicon.vocabulary == fresh.lexicon.vocabulary

@@ -117,7 +117,7 @@ class Renamed:
 
 
 def test_another_encoder_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("matcher.service.vector_folder", lambda _: tmp_path)
+    monkeypatch.setattr("matcher.vectors.vector_folder", lambda _: tmp_path)
     answer = kept(service().mentors(COIR))
     found = replay(Service(open_store(store_file()), Renamed), answer)  # type: ignore[arg-type]
     assert [one for one in found.rests_on_other if "another-encoder" in one]

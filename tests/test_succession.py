@@ -17,10 +17,9 @@ from matcher.candidates import HELD
 from matcher.engine import Engine
 from matcher.profiles import Profile
 from matcher.ranking import Ranked
-from matcher.service import vector_folder
 from matcher.snapshot import Snapshot
 from matcher.succession import followed
-from matcher.vectors import VectorCache
+from matcher.vectors import VectorCache, kept
 
 SAID = {"source": "a test", "as_of": "2026-11-24"}
 ASKED = ("cluster:alappuzha-coir", "cluster:coimbatore-engineering")
@@ -79,7 +78,7 @@ def project() -> tuple[list[Row], list[Row]]:
 
 @cache
 def vectors() -> VectorCache:
-    return VectorCache(vector_folder(encoder()), encoder())
+    return kept(encoder())
 
 
 def ready(engine: Engine) -> Engine:
@@ -173,7 +172,7 @@ def test_an_engine_that_follows_equals_one_built_from_nothing(
         assert same(mine.lexicon.terms, theirs.lexicon.terms)
         for name in ("whole", "latitude", "longitude", *HELD):
             assert same(getattr(mine, name), getattr(theirs, name)), name
-        for name in ("parts", "past", "past_sentences"):
+        for name in ("parts", "past"):
             assert same(getattr(mine, name).vectors, getattr(theirs, name).vectors), name
         for name, (_, values) in theirs.held.items():
             assert name not in mine.held or same(mine.held[name][1], values), name

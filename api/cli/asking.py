@@ -15,6 +15,7 @@ from graph.errors import NotFoundError
 # What ranks takes seconds to import; help and completion are to answer at once.
 if TYPE_CHECKING:
     from matcher.encoder import Encoder
+    from matcher.reader import Reader
     from matcher.service import Service
     from matcher.snapshot import Snapshot
 
@@ -40,7 +41,7 @@ def service_on(store: str, model: str = DEFAULT_MODEL) -> Iterator[Service]:
     from matcher.service import Service
 
     with opened(store) as graph:
-        service = Service(graph, lambda: telling_encoder(model))
+        service = Service(graph, lambda: telling_encoder(model), telling_reader)
         try:
             yield service
         except NotFoundError as error:
@@ -53,6 +54,14 @@ def telling_encoder(model: str) -> Encoder:
     from matcher.encoder import open_encoder
 
     return TellingEncoder(open_encoder(model or None, on_progress=say), say)
+
+
+def telling_reader(encoder: Encoder) -> Reader | None:
+    """The second encoder beside a first one; says so when there is much to read."""
+    from api.cli.progress import TellingEncoder
+    from matcher.reader import reader_of
+
+    return reader_of(encoder, say, lambda second: TellingEncoder(second, say))
 
 
 def _named(near: tuple[str, ...], snapshot: Snapshot) -> tuple[str, ...]:

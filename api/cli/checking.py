@@ -114,7 +114,7 @@ def _store(store: str) -> Check:
 
 def _model(model: str) -> Check:
     from graph.maven import cache_folder
-    from matcher.encoder import MINILM
+    from matcher.models import MINILM
 
     if model.startswith("st:"):
         if find_spec("sentence_transformers") is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from api.cli.asking import DEFAULT_MODEL, ModelOption, telling_encoder
+from api.cli.asking import DEFAULT_MODEL, ModelOption, telling_encoder, telling_reader
 from api.cli.loading import own_tables
 from api.cli.output import AsJson, console, print_json, say
 from api.cli.progress import progress
@@ -20,7 +20,6 @@ from graph.errors import StoreMissingError
 
 if TYPE_CHECKING:
     from matcher.profiles import Place
-    from matcher.vectors import VectorCache
 
 app = typer.Typer(no_args_is_help=True, help="Measure the rankings against judgements of your own.")
 
@@ -41,10 +40,12 @@ def linkages(
     """
     from matcher.benchmark import read_linkages
     from matcher.evaluate import linkages as evaluate
+    from matcher.vectors import kept
 
     benchmark = read_linkages(folder, _places(store))
     with progress("done") as tell:
-        report = evaluate(benchmark, _vectors(model), tell).report()
+        encoder = telling_encoder(model)
+        report = evaluate(benchmark, kept(encoder), tell, telling_reader(encoder)).report()
     if as_json:
         print_json(report)
         return
@@ -60,10 +61,11 @@ def pilots(
     """Does a technology come in front of the field it was made for? The ranking of pilots, zero-shot."""
     from matcher.evaluate_pilots import pilots as evaluate
     from matcher.evaluate_pilots import read_technologies
+    from matcher.vectors import kept
 
     data = read_technologies(file)
     with progress("done") as tell:
-        report = evaluate(data, _vectors(model), tell)
+        report = evaluate(data, kept(telling_encoder(model)), tell)
     if as_json:
         print_json(report)
         return
@@ -71,14 +73,6 @@ def pilots(
     paragraph(out, f"{report['n']:,} technologies, {report['fields']} fields, known by their text alone.")
     _table(report["methods"], ("mrr", "hit@1"))
     _against(report)
-
-
-def _vectors(model: str) -> VectorCache:
-    from matcher.service import vector_folder
-    from matcher.vectors import VectorCache
-
-    encoder = telling_encoder(model)
-    return VectorCache(vector_folder(encoder), encoder)
 
 
 def _places(store: str) -> dict[str, Place]:

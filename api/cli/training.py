@@ -71,7 +71,7 @@ def train_encoder(
     For example: sangam train-encoder my-judgements --out my-encoder, then
     sangam evaluate linkages my-judgements --model my-encoder
     """
-    from matcher.encoder import minilm_folder
+    from matcher.models import MINILM_PACKAGE
     from matcher.training.export import require_new
     from matcher.training.layers import require_extra
     from matcher.training.train import Settings
@@ -80,7 +80,7 @@ def train_encoder(
     require_extra()
     history, source = _history(folder, until, store)
     settings = Settings(seed=seed, epochs=epochs, ties=ties)
-    work = partial(_trained, history, source, minilm_folder(say), settings, out, anyway)
+    work = partial(_trained, history, source, MINILM_PACKAGE.folder(say), settings, out, anyway)
     # The libraries of torch, scikit-learn and the embedded store do not fit into one process: what they
     # need at a fixed place (static thread-local storage) is more than there is.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:

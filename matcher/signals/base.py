@@ -12,7 +12,7 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from matcher.attention import DEFAULT, Attention
-from matcher.blocks import Rows, Vector, above_noise, cosines
+from matcher.blocks import Rows, TextVectors, Vector, above_noise, cosines
 from matcher.candidates import Ask, Candidates
 from matcher.centrality import Network
 from matcher.encoder import Vectors
@@ -33,6 +33,7 @@ class Scene:
         attention: what counts in past work.
         prototypes: what each candidate stands for (`matcher/expansion.py`); None: its whole text.
         rejections: of candidates by other clusters; None where there are none.
+        reader: what reads past work for the signals of experience; None: the encoder of all else.
     """
 
     ask: Ask
@@ -43,6 +44,7 @@ class Scene:
     attention: Attention = DEFAULT
     prototypes: Vectors | None = None
     rejections: Rejections | None = None
+    reader: TextVectors | None = None
 
     @cached_property
     def asked_terms(self) -> sp.csr_array:

@@ -1,9 +1,9 @@
 """Experience: all past work as votes, each by how alike, how recent and by whom it was paid.
 
 An attention over pieces of past work. A piece j votes for its owner with exp(theta . x_j), where x_j
-holds its likeness to what is asked by vectors, sentences and words (each as standard scores over the
-pieces known), whether the same sponsor pays, and its age; a candidate without past work has exp(floor).
-The parameters can be learned from documented ties (`matcher/learning.py`).
+holds its likeness to what is asked as the second encoder reads it and by words (each as standard scores
+over the pieces known), whether the same sponsor pays, and its age; a candidate without past work has
+exp(floor). The parameters can be learned from documented ties (`matcher/learning.py`).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from matcher.attention import TRAITS, Attention
 from matcher.blocks import Vector, cosines
 from matcher.lexicon import matched
 from matcher.phrases import quoted
+from matcher.reader import Readings
 from matcher.signals.base import Reason, Scene
 
 Traits: TypeAlias = npt.NDArray[np.float64]
@@ -31,14 +32,13 @@ _FAR = 4.0
 
 
 def likeness(scene: Scene) -> Traits:
-    """How alike each piece of past work is by vectors, sentences and words; 0 where it may not count."""
+    """How alike each piece of past work is as it is read and by words; 0 where it may not count."""
     over, known = scene.over, scene.past_known
     count = len(over.past.owners)
     if not known.any():
-        return np.zeros((count, 3))
-    whole = np.clip(cosines(over.past.vectors, scene.ask.whole[0]), 0.0, 1.0)
+        return np.zeros((count, 2))
     in_words = matched(over.lexicon.past_postings, scene.asked_terms)[:count]
-    return np.where(known[:, None], np.column_stack([whole, _sentences(scene), in_words]), 0.0)
+    return np.where(known[:, None], np.column_stack([_reading(scene), in_words]), 0.0)
 
 
 def traits(scene: Scene) -> Traits:
@@ -50,19 +50,21 @@ def traits(scene: Scene) -> Traits:
         return found
     for column in range(alike.shape[1]):
         found[:, column] = _standard(alike[:, column], known)
-    found[:, 3] = over.past_paid_by(ask.sponsors) if ask.sponsors else 0.0
-    found[:, 4] = -_age(scene) / _YEARS
+    found[:, 2] = over.past_paid_by(ask.sponsors) if ask.sponsors else 0.0
+    found[:, 3] = -_age(scene) / _YEARS
     return found
 
 
-def _sentences(scene: Scene) -> Vector:
-    """Mean over the asked parts of the cosine of the piece's sentence most alike."""
-    block, asked = scene.over.past_sentences, scene.ask.parts
-    values = np.zeros(len(scene.over.past.owners))
-    if len(asked) and len(block.owners):
-        best = np.maximum.reduceat(asked @ block.vectors.T, block.starts, axis=1)
-        values[block.owners[block.starts]] = np.clip(best.mean(axis=0), 0.0, 1.0)
-    return values
+def _reading(scene: Scene) -> Vector:
+    """How alike each piece is as it is read, (1 + cosine) / 2."""
+    over, reader = scene.over, scene.reader
+    if reader is None:
+        alike = cosines(over.past.vectors, scene.ask.whole[0])
+    else:
+        texts = [past.text for profile in over.profiles for past in profile.past]
+        read = over.once("readings", reader, lambda: Readings.of(texts, reader))
+        alike = cosines(read.vectors, read.apart(reader.vectors([scene.ask.profile.whole]))[0])
+    return np.asarray((1.0 + alike) / 2, dtype=np.float64)
 
 
 def _standard(values: npt.NDArray[Any], known: npt.NDArray[np.bool_]) -> Vector:
@@ -99,8 +101,8 @@ def experience(scene: Scene) -> Vector:
 def closest(scene: Scene) -> Vector:
     """Standing among the candidates by their past work most alike.
 
-    Mean of six standard scores (best piece, and sum of the best three; by vectors, sentences and words),
-    each put from [-4, 4] to [0, 1].
+    Mean of four standard scores (best piece, and sum of the best three; as it is read, and by words), each
+    put from [-4, 4] to [0, 1].
     """
     alike = likeness(scene)
     n, owners = len(scene.over), scene.over.past.owners

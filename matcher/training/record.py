@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from matcher.encoder import MINILM
+from matcher.models import MINILM
 from matcher.training.history import History
 from matcher.training.layers import library
 from matcher.training.pairs import of_epoch
