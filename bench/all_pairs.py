@@ -153,7 +153,7 @@ def main() -> None:
     print(f"multiply-adds a cluster, in millions: {needed / 1e6:.2f} ({listed}); "
           f"{100 * needed * many / took / top:.1f} % of the peak")  # fmt: skip
     whole_texts = made.institutions.whole.size
-    statements = len(made.clusters.parts.owners) / options.of * made.institutions.parts.vectors.size
+    statements = len(made.clusters.parts.owners) / options.of * made.institutions.parts.pool.base.size
     dense = whole_texts + statements
     alone, taken = dense * options.of / top, 100 * dense * many / took / top
     print(f"products with the vectors of all: {dense / 1e6:.0f} million ({whole_texts / 1e6:.0f} of whole "

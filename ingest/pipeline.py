@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from graph.model import check_properties
-from graph.store import GraphStore
+from graph.store import GraphStore, Row
 from ingest.directory import Directory
 from ingest.files import SourceFile, find
+from ingest.partial import MOST_ROWS, PartialDirectory, ids_of, small
 from ingest.records import ClaimRecord, NodeRecord, RawRow, Record, Rejection, RowError, TieRecord
 from ingest.report import FileReport, Report
 from ingest.sources import OUTSIDE_FORMATS
@@ -71,10 +72,14 @@ def _ingest(
     began = time.monotonic()
     files = find(paths, OUTSIDE_FORMATS)
     total = 0
+    first: list[RawRow] = []
     for file in files:
-        for _ in file.source.rows(file.path):
+        for row in file.source.rows(file.path):
             total += 1
+            if total <= MOST_ROWS:
+                first.append(row)
     run = _Run(store, dry_run, total, on_progress)
+    run.prepare(files, first)
     for file in files:
         run.load(file)
     return run.finish(lambda: time.monotonic() - began)
@@ -108,7 +113,8 @@ def ingest_records(
 class _Run:
     def __init__(self, store: GraphStore, dry_run: bool, total: int, on_progress: OnProgress | None) -> None:
         self._store = store
-        self._directory = Directory.of(store)
+        # Records that were made need no other.
+        self._directory = Directory()
         self._writer = Writer(store, dry_run)
         self._total = total
         self._done = 0
@@ -118,6 +124,18 @@ class _Run:
         self._writing: tuple[Future[set[str]], FileReport, Sequence[Sequence[Record]]] | None = None
         self._on_progress = on_progress
         self.report = Report(dry_run=dry_run)
+
+    def prepare(self, files: Sequence[SourceFile], first: Iterable[RawRow]) -> None:
+        """Get to know what files can refer to; the first rows are all of them where the load is small."""
+        if small(files, self._total):
+            self._directory = PartialDirectory(self._read, ids_of(files, first))
+        else:
+            self._directory = Directory.of(self._store)
+
+    def _read(self, name: str, **parameters: object) -> list[Row]:
+        """The rows of a reading query, once what is being written is there."""
+        self._await_writing()
+        return self._store.read(name, **parameters)
 
     def load(self, file: SourceFile) -> None:
         rows = file.source.rows(file.path)

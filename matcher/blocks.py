@@ -1,4 +1,4 @@
-"""Short texts of many owners as one matrix, and how alike two texts are beyond chance."""
+"""Short texts of many owners with their vectors, and how alike two texts are beyond chance."""
 
 from __future__ import annotations
 
@@ -50,18 +50,71 @@ class TextVectors(Protocol):
 
 
 @dataclass(frozen=True)
-class Block:
-    """Short texts of many owners as one matrix.
+class Pool:
+    """Vectors that stay where they are, and a few that came later.
+
+    A new matrix for a few new texts would copy hundreds of megabytes.
 
     Attributes:
-        vectors: shape (number of texts, dimension), the texts of an owner side by side.
+        base, later: shape (n, dimension) and (m, dimension).
+    """
+
+    base: Vectors
+    later: Vectors
+
+    @classmethod
+    def of(cls, vectors: Vectors) -> Pool:
+        """A pool of vectors that are all there from the start."""
+        return cls(vectors, vectors[:0])
+
+    def __len__(self) -> int:
+        return len(self.base) + len(self.later)
+
+    def take(self, rows: Rows) -> Vectors:
+        """Some of the vectors, shape (len(rows), dimension)."""
+        if not len(self.later):
+            return self.base[rows]
+        found = np.empty((len(rows), self.base.shape[1]), dtype=self.base.dtype)
+        late = rows >= len(self.base)
+        found[~late], found[late] = self.base[rows[~late]], self.later[rows[late] - len(self.base)]
+        return found
+
+    def cosines(self, asked: Vectors) -> Vectors:
+        """As the function `cosines`, shape (len(asked), len(self))."""
+        return np.concatenate([cosines(part, asked) for part in (self.base, self.later)], axis=1)
+
+    def with_more(self, vectors: Vectors) -> Pool:
+        """With vectors after those that are there."""
+        return Pool(self.base, np.concatenate([self.later, vectors]))
+
+
+@dataclass(frozen=True)
+class Block:
+    """Short texts of many owners, with their vectors.
+
+    Attributes:
+        pool: holds the vectors.
+        rows: in the pool, of each text; the texts of an owner stand side by side.
         owners: row of the owner of each text, ascending.
         positions: position of the text in its owner's list.
     """
 
-    vectors: Vectors
+    pool: Pool
+    rows: Rows
     owners: Rows
     positions: Rows
+
+    @classmethod
+    def of_vectors(cls, vectors: Vectors, owners: Rows, positions: Rows) -> Block:
+        """The block of texts whose vectors are given in the order of the texts."""
+        return cls(Pool.of(vectors), np.arange(len(vectors)), owners, positions)
+
+    @cached_property
+    def vectors(self) -> Vectors:
+        """The vectors in the order of the texts, shape (texts, dimension); copied where texts have moved."""
+        base = self.pool.base
+        here = len(self.rows) == len(base) and not len(self.pool.later)
+        return base if here and (self.rows == np.arange(len(base))).all() else self.pool.take(self.rows)
 
     @cached_property
     def starts(self) -> Rows:
@@ -86,7 +139,8 @@ class Block:
         """
         if not len(self.owners):
             return np.zeros((len(asked), 0))
-        return above_noise(np.maximum.reduceat(cosines(self.vectors, asked), self.starts, axis=1))
+        alike = self.pool.cosines(asked)[:, self.rows]
+        return above_noise(np.maximum.reduceat(alike, self.starts, axis=1))
 
     def of(self, owners: Rows) -> Block:
         """The texts of some owners only, which are given in ascending order; they keep their numbers."""
@@ -94,7 +148,7 @@ class Block:
         first = self.offsets[np.minimum(owners, most)]
         lengths = self.offsets[np.minimum(owners + 1, most)] - first
         kept = np.repeat(first - np.r_[0, np.cumsum(lengths)[:-1]], lengths) + np.arange(lengths.sum())
-        return Block(self.vectors[kept], self.owners[kept], self.positions[kept])
+        return Block.of_vectors(self.pool.take(self.rows[kept]), self.owners[kept], self.positions[kept])
 
     def nearest(self, asked: Vectors, owner: int) -> tuple[Vector, Rows]:
         """For each asked vector, the likeness of one owner's text most alike, and its position.
@@ -106,14 +160,14 @@ class Block:
         start, end = np.searchsorted(self.owners, [owner, owner + 1])
         if start == end or not len(asked):
             return np.zeros(len(asked)), np.full(len(asked), -1, dtype=np.intp)
-        similar = asked @ self.vectors[start:end].T
+        similar = asked @ self.pool.take(self.rows[start:end]).T
         at = similar.argmax(axis=1)
         return above_noise(similar.max(axis=1)), self.positions[start:end][at]
 
 
 def block_of(texts: Sequence[Sequence[str]], vectors: TextVectors) -> Block:
-    """The texts of each owner as one block."""
+    """The texts of each owner as a block."""
     owners = np.repeat(np.arange(len(texts)), [len(each) for each in texts])
     positions = np.array([i for each in texts for i in range(len(each))], dtype=np.intp)
     flat = [text for each in texts for text in each]
-    return Block(vectors.vectors(flat), owners, positions)
+    return Block.of_vectors(vectors.vectors(flat), owners, positions)

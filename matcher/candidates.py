@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
+from matcher.blocks import Block, Pool, Rows, TextVectors, Vector, block_of
 from matcher.encoder import Vectors
 from matcher.expansion import unit
 from matcher.lexicon import Lexicon, words
@@ -102,13 +102,15 @@ class Candidates:
     @cached_property
     def axes(self) -> Axes:
         """The axes of sketches of their statements and whole texts."""
-        return Axes.of(self.parts.vectors if len(self.parts.vectors) else self.whole)
+        statements = self.parts.pool.base
+        return Axes.of(statements if len(statements) else self.whole)
 
     @cached_property
     def sketch(self) -> Candidates:
         """The same with sketches in place of the vectors of whole texts and of statements."""
-        parts = replace(self.parts, vectors=self.axes.sketched(self.parts.vectors))
-        return replace(self, whole=self.axes.sketched(self.whole), parts=parts)
+        held = self.parts.pool
+        pool = Pool(self.axes.sketched(held.base), self.axes.sketched(held.later))
+        return replace(self, whole=self.axes.sketched(self.whole), parts=replace(self.parts, pool=pool))
 
     def rows_in(self, index: Mapping[str, int]) -> Rows:
         """The rows of a network in which the candidates stand, -1 for none."""

@@ -14,15 +14,13 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from matcher.blocks import Block, Rows, TextVectors, Vector, block_of
+from matcher.blocks import Block, Pool, Rows, TextVectors, Vector
 from matcher.candidates import HELD, Candidates, radians
-from matcher.encoder import Vectors
 from matcher.profiles import Profile
 
 _T = TypeVar("_T")
 # The new candidates in order: rows of the old ones, or a profile that is new or another.
 _Way: TypeAlias = Sequence[slice | Profile]
-_Flags: TypeAlias = npt.NDArray[np.bool_]
 
 
 def renewed(
@@ -88,22 +86,33 @@ def _woven(
 
 
 def _block(block: Block, way: Sequence[slice | list[list[str]]], vectors: TextVectors) -> Block:
-    """The texts of owners in order: of rows of the old owners, or of new ones, each with its texts."""
-    found, at = [Block(block.vectors[:0], block.owners[:0], block.positions[:0])], 0
+    """The texts of owners in order: of rows of the old owners, or of new ones, each with its texts.
+
+    Vectors stay where they are, and those of new texts come after them; what nobody has any more is cleared
+    away when it is as much as the rest, or as the later ones grow to a quarter.
+    """
+    rows, owners, positions = ([one[:0]] for one in (block.rows, block.owners, block.positions))
+    new: list[str] = []
+    at = 0
     for run in way:
         if isinstance(run, slice):
             span = slice(*np.searchsorted(block.owners, [run.start, run.stop]))
-            shift, count = at - run.start, run.stop - run.start
-            found.append(Block(block.vectors[span], block.owners[span] + shift, block.positions[span]))
+            rows.append(block.rows[span])
+            owners.append(block.owners[span] + (at - run.start))
+            positions.append(block.positions[span])
+            at += run.stop - run.start
         else:
-            own, count = block_of(run, vectors), len(run)
-            found.append(Block(own.vectors, own.owners + at, own.positions))
-        at += count
-    return Block(
-        np.concatenate([one.vectors for one in found]),
-        np.concatenate([one.owners for one in found]),
-        np.concatenate([one.positions for one in found]),
-    )
+            for texts in run:
+                rows.append(len(block.pool) + len(new) + np.arange(len(texts)))
+                owners.append(np.full(len(texts), at))
+                positions.append(np.arange(len(texts)))
+                new += texts
+                at += 1
+    pool = block.pool.with_more(vectors.vectors(new)) if new else block.pool
+    made = Block(pool, np.concatenate(rows), np.concatenate(owners), np.concatenate(positions))
+    if len(pool) > 2 * len(made.rows) or 4 * len(pool.later) > len(pool.base):
+        return Block.of_vectors(made.vectors, made.owners, made.positions)
+    return made
 
 
 def _carry(over: Candidates, made: Candidates, way: _Way) -> None:
@@ -124,23 +133,24 @@ def _carry(over: Candidates, made: Candidates, way: _Way) -> None:
     for name, (of, values) in over.held.items():
         made.held[name] = of, _woven(values, way, partial(_one, of))
     if "sketch" in vars(over):
-        fresh = np.zeros(len(made), dtype=bool)
-        fresh[[row for row, _ in new]] = True
-        vars(made).update(axes=over.axes, sketch=_sketch(over, made, moved >= 0, fresh))
+        sketch = _sketch(over, made, moved, [row for row, _ in new])
+        vars(made).update(axes=over.axes, sketch=sketch)
 
 
-def _sketch(over: Candidates, made: Candidates, stay: _Flags, fresh: _Flags) -> Candidates:
-    """The sketch on the axes of the old candidates, of which some stay; some of the new ones are fresh."""
+def _sketch(over: Candidates, made: Candidates, moved: Rows, fresh: Sequence[int]) -> Candidates:
+    """The sketch of the new candidates on the axes of the old ones.
 
-    def along(old: Vectors, kept: _Flags, of: Vectors, new: _Flags) -> Vectors:
-        found = np.empty((len(of), old.shape[1]), dtype=old.dtype)
-        found[~new], found[new] = old[kept], over.axes.sketched(of[new])
-        return found
-
-    before, parts = over.sketch, made.parts
-    texts = along(before.parts.vectors, stay[over.parts.owners], parts.vectors, fresh[parts.owners])
-    whole = along(before.whole, stay, made.whole, fresh)
-    return replace(made, whole=whole, parts=replace(parts, vectors=texts))
+    Args:
+        moved: the new row of each old candidate, -1 where it is gone.
+        fresh: rows of the new candidates that are none of the old.
+    """
+    axes, before, pool = over.axes, over.sketch, made.parts.pool
+    whole = np.empty((len(made), before.whole.shape[1]), dtype=before.whole.dtype)
+    whole[moved[moved >= 0]] = before.whole[moved >= 0]
+    whole[fresh] = axes.sketched(made.whole[fresh])
+    kept = before.parts.pool.base if pool.base is over.parts.pool.base else axes.sketched(pool.base)
+    parts = replace(made.parts, pool=Pool(kept, axes.sketched(pool.later)))
+    return replace(made, whole=whole, parts=parts)
 
 
 def _one(of: Callable[[Profile], float], profile: Profile) -> Vector:

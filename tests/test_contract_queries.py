@@ -75,6 +75,8 @@ CASES: dict[str, tuple[Parameters, ...]] = {
     "read/claims_about": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/desk_statements": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/directory": ({},),
+    "read/directory_among": tuple({"ids": ids} for ids in (AMONG, AMONG[:1], [])),
+    "read/directory_of": tuple({"label": label} for label in ("District", "Institution", "Enterprise", "None")),
     "read/feedback": ({},),
     "read/known_names": ({},),
     "read/facts_claims": ({"id": "cluster:one"}, {"id": "cluster:none"}),

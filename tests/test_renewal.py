@@ -8,7 +8,7 @@ import weakref
 
 import numpy as np
 import scipy.sparse as sp
-from hypothesis import given, settings
+from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from matcher.candidates import HELD, Candidates
@@ -118,6 +118,40 @@ def test_renewed_candidates_equal_those_made_from_nothing(
     for mine, of in ((found.sketch.whole, found.whole), (found.sketch.parts.vectors, found.parts.vectors)):
         np.testing.assert_allclose(mine, over.axes.sketched(of), rtol=0, atol=1e-5)
     assert same(found.sketch.parts.owners, fresh.parts.owners)
+
+
+many = st.fixed_dictionaries({f"institution:m{at:02}": profiles(f"institution:m{at:02}") for at in range(30)})
+few = st.dictionaries(st.integers(0, 31), st.booleans(), min_size=1, max_size=2)
+
+
+@settings(deadline=None, max_examples=60)
+@given(many, st.lists(few, min_size=1, max_size=4), st.data())
+def test_vectors_that_stay_where_they_are_give_the_same(
+    held: dict[str, Profile], steps: list[dict[int, bool]], data: st.DataObject
+) -> None:
+    now, found = dict(held), Candidates.of(held.values(), Seeded())
+    statements = found.parts.pool.base
+    for step in steps:
+        other = {
+            (identity := f"institution:m{at:02}"): data.draw(profiles(identity)) if stays else None
+            for at, stays in step.items()
+        }
+        found = renewed(found, other, Seeded())
+        now = {identity: one for identity, one in {**now, **other}.items() if one is not None}
+        event(f"came later: {len(found.parts.pool.later) > 0}")
+        event(f"stayed: {found.parts.pool.base is statements}")
+    fresh = Candidates.of(now.values(), Seeded())
+    asked = Seeded().vectors(["coir mats", "loom"])
+    some = np.array(data.draw(st.sets(st.integers(0, max(len(fresh) - 1, 0)), max_size=5).map(sorted)))
+    for block, plain in ((found.parts, fresh.parts), (found.past, fresh.past)):
+        assert same(block.best(asked), plain.best(asked))
+        assert same(block.of(some.astype(np.intp)).best(asked), plain.of(some.astype(np.intp)).best(asked))
+        for owner in range(len(fresh)):
+            near, place = block.nearest(asked, owner)
+            assert same(near, plain.nearest(asked, owner)[0])
+            assert same(place, plain.nearest(asked, owner)[1])
+        assert len(block.pool) <= 2 * len(block.rows)
+        assert 4 * len(block.pool.later) <= len(block.pool.base)
 
 
 @settings(deadline=None, max_examples=100)

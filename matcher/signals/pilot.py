@@ -40,7 +40,7 @@ def _closest(scene: Scene) -> tuple[Vector, list[str]]:
     ]  # fmt: skip
     if not rows or not len(scene.ask.parts):
         return values, names
-    similar = np.clip(block.vectors[rows] @ scene.ask.parts[0], 0.0, 1.0)
+    similar = np.clip(block.pool.take(block.rows[rows]) @ scene.ask.parts[0], 0.0, 1.0)
     for row, value in zip(rows, similar, strict=True):
         owner = int(block.owners[row])
         if value > values[owner]:
