@@ -15,7 +15,7 @@ from matcher.blocks import TextVectors, Vector
 from matcher.calibration import Calibration, calibration_json, fit
 from matcher.candidates import Ask, Candidates
 from matcher.features import MENTORS, weights_of
-from matcher.learning import Example, Learned, learn
+from matcher.learning import LEAST_ASKERS, LEAST_TIES, Example, Learned, learn
 from matcher.measures import measured, paired_p, summary
 from matcher.profiles import Profile
 from matcher.ranking import ordered
@@ -182,7 +182,7 @@ def spread(scores: Vector) -> dict[str, float]:
 def _ties(
     candidates: Candidates, vectors: TextVectors, reader: TextVectors | None, on_progress: OnProgress | None
 ) -> Iterator[Example]:
-    """The later half of a folder's own history as questions, each with what was known before it.
+    """The later half of a folder's own history as questions, each with what was known before it; none if few.
 
     Words that tell an institution by its name are left out, so that nothing is learned from them.
     """
@@ -197,6 +197,8 @@ def _ties(
         for past in profile.past
         if (past.year or -np.inf) >= since
     ]
+    if len(chosen) < LEAST_TIES or len({past.other for _, past in chosen}) < LEAST_ASKERS:
+        return
     for at, (row, past) in enumerate(chosen[:MOST_TIES]):
         ask = Ask.of(asked_before(past, naming), vectors, past.year, past.sponsors)
         yield Example.of(Scene(ask, candidates, reader=reader), [row], MENTORS)

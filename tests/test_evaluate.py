@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,10 +13,12 @@ from api_service import encoder
 from graph.errors import InputError
 from matcher.benchmark import read_linkages
 from matcher.candidates import Ask, Candidates
+from matcher.encoder import Vectors
 from matcher.evaluate import linkages, rewired
 from matcher.features import MENTORS
 from matcher.measures import interval, measured, paired_p
 from matcher.profiles import Place
+from matcher.reader import reader_of
 from matcher.signals.base import Scene
 from matcher.values import compute
 from matcher.vectors import VectorCache, kept
@@ -71,7 +75,12 @@ def test_a_folder_is_evaluated_with_all_methods(tmp_path: Path, vectors: VectorC
     places = {"alappuzha": Place(9.49, 76.33, "district:alappuzha", "kerala")}
     benchmark = read_linkages(folder(tmp_path / "b"), places)
     assert benchmark.queries[0].profile.place.latitude == 9.49
-    report = linkages(benchmark, vectors).report()
+
+    class Unread:
+        def vectors(self, texts: Sequence[str]) -> Vectors:
+            raise AssertionError("too few ties to learn from, so that nothing needs the second encoder")
+
+    report = linkages(benchmark, vectors, reader=Unread()).report()
     assert report["queries"] == 1
     assert report["methods"]["sangam"]["mrr"] == 1.0
     assert {"random", "popularity", "bm25", "tfidf", "embedding_best"} <= set(report["methods"])
@@ -82,10 +91,12 @@ def test_a_folder_is_evaluated_with_all_methods(tmp_path: Path, vectors: VectorC
     [("past_work", 0.02, 0.3), ("experience", 0.05, 0.03), ("closest_work", 0.05, 0.03)],
 )
 @pytest.mark.parametrize("leak", ["2005,Asked firm", "2010,Other firm", "2011,Other firm"])
+@pytest.mark.parametrize("second", [False, True])
 def test_a_planted_leak_does_not_count(
-    tmp_path: Path, vectors: VectorCache, leak: str, signal: str, within: float, seen_by: float
+    tmp_path: Path, vectors: VectorCache, leak: str, signal: str, within: float, seen_by: float, second: bool
 ) -> None:
     """Work of the asked firm itself, and work of the query's year or later, tells nothing."""
+    reader = reader_of(encoder()) if second else None
     clean = read_linkages(folder(tmp_path / "clean"), {})
     leaking = read_linkages(folder(tmp_path / "leak", leak), {})
     past = [f.name for f in MENTORS].index(signal)
@@ -93,15 +104,15 @@ def test_a_planted_leak_does_not_count(
     for benchmark in (clean, leaking):
         over = Candidates.of(benchmark.institutions, vectors)
         query = benchmark.queries[0]
-        scene = Scene(Ask.of(query.profile, vectors, query.year), over)
+        scene = Scene(Ask.of(query.profile, vectors, query.year), over, reader=reader)
         values.append(compute(scene, MENTORS)[past][over.index["i2"]])
     # Words of the leak are in the vocabulary, so that weights of words move a little.
     assert values[1] == pytest.approx(values[0], abs=within)
     loose = Scene(Ask.of(leaking.queries[0].profile, vectors), Candidates.of(leaking.institutions, vectors))
     anybody = Scene(
         Ask(loose.ask.profile.__class__("", "x", loose.ask.profile.whole), loose.ask.whole, loose.ask.parts),
-        loose.over,
-    )
+        loose.over, reader=reader,
+    )  # fmt: skip
     seen = compute(anybody, MENTORS)[past][loose.over.index["i2"]]
     assert seen > values[1] + seen_by, "the leak would have been seen"
 
@@ -117,6 +128,57 @@ def test_rewiring_keeps_how_many_ties_each_has(tmp_path: Path, vectors: VectorCa
     assert report["learned"] is None
     assert 0 <= report["spread"]["sangam"]["gini"] < 1
     assert report["spread"]["sangam"]["coverage"] == 1.0  # both stand among the first ten
+
+
+class Blind:
+    """Vectors that say nothing of a text but which it is."""
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        drawn = [np.random.default_rng(list(text.encode())).standard_normal(8) for text in texts]
+        found = np.array(drawn, dtype=np.float32).reshape(len(texts), 8)
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
+
+
+class Knowing(Blind):
+    """As those, but texts of one topic, which no word of them says, lie together."""
+
+    def vectors(self, texts: Sequence[str]) -> Vectors:
+        topics = [int(found[1]) if (found := re.search("topic([0-9])", text)) else 9 for text in texts]
+        found = 0.3 * super().vectors(texts)
+        found[np.arange(len(texts)), np.array(topics, dtype=np.intp) % 8] += 1
+        return np.asarray(found / np.linalg.norm(found, axis=1, keepdims=True))
+
+
+def test_what_reads_past_work_is_learned_from_and_used(tmp_path: Path) -> None:
+    """Institutions of a topic each, and texts that only the second encoder can tell apart."""
+    rng = np.random.default_rng(4)
+    past, asked, right = [], [], []
+    for at in range(500):
+        topic = int(rng.integers(6))
+        # Each word is one of its own, so that no two texts have one in common.
+        row = (f"firm{at % 90}", f"title{at}", f"topic{topic}n{at}")
+        if at < 440:
+            past.append(f"p{at},{1990 + at // 50},{row[0]},i{topic},{row[1]},{row[2]}")
+        else:
+            asked.append(f"q{at},2010,asker{at},{row[1]},{row[2]}")
+            right.append(f"q{at},i{topic}")
+    tables = {
+        "institutions": ["id,name", *(f"i{at},name{at}" for at in range(6))],
+        "collaborations": ["project_id,year,firm,institution_id,title,abstract", *past],
+        "queries": ["query_id,year,firm,title,abstract", *asked],
+        "qrels": ["query_id,institution_id", *right],
+    }  # fmt: skip
+    for name, lines in tables.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    benchmark = read_linkages(tmp_path, {})
+    blind, knowing = (linkages(benchmark, Blind(), reader=one).report() for one in (None, Knowing()))
+    assert blind["methods"]["sangam"]["mrr"] < 0.6
+    assert knowing["methods"]["sangam"]["mrr"] > 0.9
+    attention = knowing["learned"]["attention"]
+    assert attention["reading"] > 2 * attention["words"]
+    assert knowing["methods"]["embedding_best"] == blind["methods"]["embedding_best"]
+    # Of six topics each is dealt one order: chance, .41 on average, varies much.
+    assert knowing["rewired"]["mrr"] < 0.8
 
 
 def test_broken_folders_are_told(tmp_path: Path) -> None:
