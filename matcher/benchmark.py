@@ -7,6 +7,8 @@ The same profiles, signals and ranking code that serve users are what is measure
 from __future__ import annotations
 
 import csv
+import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -23,6 +25,7 @@ _NEEDED = {
     "queries": ("query_id", "year", "firm", "title", "abstract"),
     "qrels": ("query_id", "institution_id"),
 }
+_YEAR = re.compile(r"[12][0-9]{3}")
 # A word in the names of more institutions than this names none of them.
 _TELLS = 3
 
@@ -53,19 +56,26 @@ def read_linkages(folder: Path, gazetteer: Mapping[str, Place]) -> Benchmark:
         gazetteer: folded place name to place, for the columns `place` and `state`.
 
     Raises:
-        InputError: a file or a column is missing, or a row names an institution that is not listed.
+        InputError: a file or a column is missing; an institution or a query is listed twice, or named and
+            not listed; a year or a relevance is no number.
     """
     tables = {name: read_table(folder / f"{name}.csv", columns) for name, columns in _NEEDED.items()}
-    listed = {row["id"] for row in tables["institutions"]}
+    listed = _ids(tables["institutions"], "id", "institutions.csv")
+    asked = _ids(tables["queries"], "query_id", "queries.csv")
     past: dict[str, list[Past]] = defaultdict(list)
     for line, row in enumerate(tables["collaborations"], start=2):
-        _known(row["institution_id"], listed, "collaborations.csv", line)
+        _known(row, "institution_id", listed, "institutions.csv", f"collaborations.csv, line {line}")
+        _check_year(row, f"collaborations.csv, line {line}")
         past[row["institution_id"]].append(_past(row))
     right: dict[str, set[str]] = defaultdict(set)
     for line, row in enumerate(tables["qrels"], start=2):
-        _known(row["institution_id"], listed, "qrels.csv", line)
-        if row.get("relevance", "1") != "0":
+        where = f"qrels.csv, line {line}"
+        _known(row, "institution_id", listed, "institutions.csv", where)
+        _known(row, "query_id", asked, "queries.csv", where)
+        if _relevance(row, where) > 0:
             right[row["query_id"]].add(row["institution_id"])
+    for line, row in enumerate(tables["queries"], start=2):
+        _check_year(row, f"queries.csv, line {line}")
     institutions = (_institution(row, past[row["id"]], gazetteer) for row in tables["institutions"])
     queries = (_query(row, right[row["query_id"]], gazetteer) for row in tables["queries"])
     return Benchmark(tuple(institutions), tuple(queries))
@@ -124,12 +134,48 @@ def _place(row: Mapping[str, str], gazetteer: Mapping[str, Place], also: str) ->
 
 
 def _year(cell: str) -> int:
-    return int(cell) if cell.isdigit() else 0
+    return int(cell or 0)
 
 
-def _known(identity: str, listed: set[str], file: str, line: int) -> None:
-    if identity not in listed:
-        raise InputError(f"{file}, line {line}: institution '{identity}' is not in institutions.csv")
+def _check_year(row: Mapping[str, str], where: str) -> None:
+    """A year that is not known is left empty: everything counts as before it, or as after."""
+    if row["year"] and not _YEAR.fullmatch(row["year"]):
+        raise InputError(
+            f"{where}: year '{row['year'][:20]}' is no year; write four digits, or leave it empty"
+        )
+
+
+def _relevance(row: Mapping[str, str], where: str) -> float:
+    """1 where the column is left out or empty."""
+    cell = row.get("relevance") or "1"
+    try:
+        found = float(cell)
+    except ValueError:
+        found = math.nan
+    if not math.isfinite(found):
+        raise InputError(f"{where}: relevance '{cell[:20]}' is no number; write 1 for right, 0 for not")
+    return found
+
+
+def _ids(rows: Iterable[Mapping[str, str]], column: str, file: str) -> set[str]:
+    """The ids of a table, each given once."""
+    lines: dict[str, int] = {}
+    for line, row in enumerate(rows, start=2):
+        identity = row[column]
+        if not identity:
+            raise InputError(f"{file}, line {line}: {column} is empty; every row needs its own")
+        if identity in lines:
+            raise InputError(
+                f"{file}, line {line}: {column} '{identity}' stands in line {lines[identity]} already; "
+                "every row needs its own"
+            )
+        lines[identity] = line
+    return set(lines)
+
+
+def _known(row: Mapping[str, str], column: str, listed: set[str], file: str, where: str) -> None:
+    if row[column] not in listed:
+        raise InputError(f"{where}: {column} '{row[column]}' is not in {file}")
 
 
 def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
@@ -141,8 +187,12 @@ def read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is no text in UTF-8; save it as CSV UTF-8 and try again") from error
+    except csv.Error as error:
+        raise InputError(f"{path} is no table that can be read as CSV: {error}") from error
     missing = [column for column in columns if rows and column not in rows[0]]
     if missing or not rows:
         what = f"column {', '.join(missing)} is missing" if missing else "there are no rows"

@@ -6,7 +6,6 @@ used but to judge, and by the baseline of popularity.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from graph.errors import InputError
+from matcher.benchmark import read_table
 from matcher.blocks import TextVectors, Vector
 from matcher.candidates import Ask, Candidates
 from matcher.expansion import expanded
@@ -47,17 +47,10 @@ def read_technologies(path: Path) -> Technologies:
     Raises:
         InputError: the file or a column is missing, a row has no field or no text, or all have one field.
     """
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read: {error}") from error
-    missing = [column for column in _NEEDED if not rows or column not in rows[0]]
-    if missing:
-        raise InputError(f"{path}: column {', '.join(missing)} is missing; needed are {', '.join(_NEEDED)}")
+    rows = read_table(path, _NEEDED)
     asked, labels = [], []
     for line, row in enumerate(rows, start=2):
-        title, text, label = ((row[column] or "").strip() for column in _NEEDED)
+        title, text, label = (row[column] for column in _NEEDED)
         if not label or not title + text:
             what = "field" if not label else "title and technology_description"
             raise InputError(f"{path}, row {line}: {what} is empty; fill it in or leave the row out")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz, process
@@ -12,6 +13,7 @@ from graph.text import fold
 from matcher.snapshot import Snapshot
 
 _NEAR = 5
+_BODY = re.compile(r"([A-Z]{3,})[-–]")
 
 
 def find(snapshot: Snapshot, kinds: Sequence[str], asked: str) -> str:
@@ -43,8 +45,10 @@ def _names(snapshot: Snapshot, kinds: Sequence[str]) -> dict[str, list[str]]:
         for identity in snapshot.ids(kind):
             facts = snapshot.nodes[identity]
             own = [facts.get(key) for key in ("name", "name_ml", "short_name", "legal_name")]
-            name = str(facts.get("name", ""))
-            for each in (*own, *facts.get("aliases", ()), name.removesuffix(" cluster")):
+            name, short = str(facts.get("name", "")), facts.get("short_name")
+            # A laboratory's short name is mostly said with that of its body: CSIR-NIIST, ICAR-CPCRI.
+            said = f"{body[1]}-{short}" if short and (body := _BODY.match(name)) else ""
+            for each in (*own, *facts.get("aliases", ()), said, name.removesuffix(" cluster")):
                 if each and identity not in names.setdefault(fold(str(each)), []):
                     names[fold(str(each))].append(identity)
     return names

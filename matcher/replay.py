@@ -18,6 +18,13 @@ from matcher.service import Example, Service
 # What an answer rests on, beside the question; the rest of an answer follows from these.
 _RESTS_ON = ("snapshot", "model", "weights_version", "code", "brokerage_of")
 _NEEDED = (*_RESTS_ON[:-1], "asked", "on", "results")
+_NAMES = {
+    "known": "who is tied already or decided on is other: a tie or a decision was added or taken back since",
+    "considered": "how many are compared is other",
+    "doubt": "how sure the places are is other",
+    "weights": "how much each signal counts is other",
+    "calibrated": "whether the score is calibrated is other",
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +104,13 @@ def _other_parts(service: Service, engine: Engine, kept: Mapping[str, Any], vers
         )
     if kept["model"] != engine.model:
         yield f"The text encoder is another: {kept['model']} then, {engine.model} now; see --model."
+    lesson = service.adopted.by_id.get(version)
+    if lesson is not None and engine.lesson is None and kept["model"] == engine.model:
+        here = engine.reader.name if engine.reader else engine.model
+        yield (
+            f"Past work is read by another encoder: {lesson.reader or lesson.model} then, {here} now; see "
+            "SANGAM_READER."
+        )
     if version not in (DEFAULT, *service.adopted.by_id):
         yield (
             f"The learned weights {version} are not kept beside this store; the file "
@@ -116,7 +130,7 @@ def _differences(kept: Mapping[str, Any], answer: Mapping[str, Any]) -> Iterator
         # Which snapshot an answer names is told apart; that the results agree counts all the same.
         if name in _RESTS_ON or name == "results" or kept.get(name) == answer.get(name):
             continue
-        yield f"{name.replace('_', ' ')} differs"
+        yield _NAMES.get(name) or f"{name.replace('_', ' ')} differs"
     before, after = kept["results"], answer["results"]
     order, now = [one["id"] for one in before], [one["id"] for one in after]
     if order != now:

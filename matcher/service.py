@@ -8,7 +8,7 @@ from datetime import date
 from threading import Lock
 
 from graph.changes import State
-from graph.errors import InputError, NotFoundError
+from graph.errors import InputError
 from graph.store import GraphStore, revision
 from matcher.adopted import Adopted, Version, place
 from matcher.adopted import read as read_adopted
@@ -18,11 +18,11 @@ from matcher.encoder import Encoder
 from matcher.engine import Answer, Engine
 from matcher.explain.replay import Kind
 from matcher.explain.why import Why, why
+from matcher.feedback.record import today
 from matcher.following import Steps, newest
 from matcher.language.description import in_english
 from matcher.language.names import names_of
-from matcher.language.reading import is_indian, read
-from matcher.lookup import find
+from matcher.meant import meant
 from matcher.profiles import Profile, described, place_in
 from matcher.reader import Reader, reader_of
 from matcher.snapshot import Snapshot
@@ -155,7 +155,12 @@ class Service:
             as_of: facts, feedback and weights of a later day are left out; None: everything counts.
             on: the day of the answer, today when None; that of `as_of` where there is one.
             version: of the weights; by default those in use, on the day where one is given.
+
+        Raises:
+            InputError: the day of `as_of` has not come yet.
         """
+        if as_of is not None and as_of > today():
+            raise InputError(f"{as_of} has not come yet; give today or an earlier day")
         engine = self.engine()
         if as_of is None and on is None and not version:
             return engine
@@ -277,15 +282,9 @@ class Service:
         )
 
     def find(self, snapshot: Snapshot, kinds: Sequence[str], asked: str) -> str:
-        """The id of what is asked for; a name in Malayalam or Hindi letters is read as English, too.
+        """The id of what is asked for in a snapshot; as `meant`.
 
         Raises:
-            NotFoundError: there is none, or several of that name; it carries the near ones.
+            NotFoundError: as for `meant`.
         """
-        try:
-            return find(snapshot, kinds, asked)
-        except NotFoundError:
-            reading = read(asked, names_of(self.store)) if is_indian(asked) else None
-            if reading is None or not reading.understood:
-                raise
-            return find(snapshot, kinds, reading.text)
+        return meant(self.store, snapshot, kinds, asked, now=self.snapshot())

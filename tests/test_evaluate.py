@@ -186,6 +186,35 @@ def test_broken_folders_are_told(tmp_path: Path) -> None:
     (broken / "qrels.csv").write_text("query_id,institution_id\nq1,nobody\n", encoding="utf-8")
     with pytest.raises(InputError, match=r"qrels\.csv"):
         read_linkages(broken, {})
+    queries = (broken / "queries.csv").read_text(encoding="utf-8")
+    for name, row, told in (
+        ("qrels", "q1,nobody", r"qrels\.csv, line 3: institution_id 'nobody' is not in institutions\.csv"),
+        ("qrels", "q77,i1", r"qrels\.csv, line 3: query_id 'q77' is not in queries\.csv"),
+        ("qrels", "q1,i1,much", r"qrels\.csv, line 3: relevance 'much' is no number"),
+        ("qrels", "q1,i1,nan", r"qrels\.csv, line 3: relevance 'nan' is no number"),
+        ("queries", "q1,2010,Another,x,y", r"queries\.csv, line 3: query_id 'q1' stands in line 2 already"),
+        ("queries", "q2,20x0,Another,x,y", r"queries\.csv, line 3: year '20x0' is no year"),
+        ("queries", ",2010,Another,x,y", r"queries\.csv, line 3: query_id is empty"),
+        ("institutions", "i1,Twice", r"institutions\.csv, line 4: id 'i1' stands in line 2 already"),
+        ("collaborations", "p9,99,F,i1,x,y", r"collaborations\.csv, line \d: year '99' is no year"),
+        (
+            "collaborations",
+            "p9,1999,F,i9,x,y",
+            r"collaborations\.csv, line \d: institution_id 'i9' is not in",
+        ),
+    ):
+        broken = folder(tmp_path / f"{name}-{len(row)}-{row[:6]}")
+        if name == "qrels":
+            (broken / "qrels.csv").write_text(
+                "query_id,institution_id,relevance\nq1,i2,1\n", encoding="utf-8"
+            )
+        with (broken / f"{name}.csv").open("a", encoding="utf-8") as file:
+            file.write(row + "\n")
+        with pytest.raises(InputError, match=told):
+            read_linkages(broken, {})
+    (broken / "queries.csv").write_bytes(queries.encode().replace(b"q1", b"q\xff"))
+    with pytest.raises(InputError, match="save it as CSV UTF-8"):
+        read_linkages(broken, {})
     (broken / "queries.csv").write_text("query_id,year\nq1,2010\n", encoding="utf-8")
     with pytest.raises(InputError, match="firm"):
         read_linkages(broken, {})

@@ -51,7 +51,7 @@ def test_labels_are_not_looked_at_but_to_judge(tmp_path: Path, vectors: VectorCa
     ("text", "told"),
     [
         ("title,field\na,b\n", "technology_description"),
-        ("title,technology_description,field\n", "is missing"),
+        ("title,technology_description,field\n", "there are no rows"),
         ("title,technology_description,field\na,b,\n", "row 2: field is empty"),
         ("title,technology_description,field\n,,x\n", "row 2: title and technology_description"),
         ("title,technology_description,field\na,b,x\nc,d,x\n", "same field"),

@@ -45,7 +45,20 @@ def service_on(store: str, model: str = DEFAULT_MODEL) -> Iterator[Service]:
         try:
             yield service
         except NotFoundError as error:
-            raise NotFoundError(str(error), _named(error.near, service.snapshot())) from error
+            raise _named(error, service.snapshot()) from error
+
+
+@contextmanager
+def names_in(snapshot: Snapshot) -> Iterator[None]:
+    """What is not there is told with its near ones by name.
+
+    Raises:
+        NotFoundError: as it was raised within, with names.
+    """
+    try:
+        yield
+    except NotFoundError as error:
+        raise _named(error, snapshot) from error
 
 
 def telling_encoder(model: str) -> Encoder:
@@ -64,6 +77,7 @@ def telling_reader(encoder: Encoder) -> Reader | None:
     return reader_of(encoder, say, lambda second: TellingEncoder(second, say))
 
 
-def _named(near: tuple[str, ...], snapshot: Snapshot) -> tuple[str, ...]:
-    """The near ones by name, with the ids that tell them apart."""
-    return tuple(f"{snapshot.name(i)} ({i})" if i in snapshot.nodes else i for i in near)
+def _named(error: NotFoundError, snapshot: Snapshot) -> NotFoundError:
+    """The error with the near ones by name, and the ids that tell them apart."""
+    near = tuple(f"{snapshot.name(i)} ({i})" if i in snapshot.nodes else i for i in error.near)
+    return NotFoundError(str(error), near)

@@ -159,8 +159,10 @@ def _conflicts(path: Path) -> tuple[Pair, ...]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise InputError(f"{path} cannot be read as a CSV table: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path} is no CSV table in UTF-8; save it as CSV UTF-8 and try again") from error
     found = []
     for line, row in enumerate(rows, start=2):
         pair = tuple(str(row.get(name) or "").strip() for name in ("cluster", "institution"))
@@ -176,8 +178,12 @@ def _earlier(path: Path) -> tuple[Pair, ...]:
 
     try:
         return pairs_in(json.loads(path.read_text(encoding="utf-8")))
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} cannot be read as a plan: {error}") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
+    except ValueError as error:
+        raise InputError(
+            f"{path} is no plan; keep one with sangam assign mentors … --json > PLAN.json"
+        ) from error
     except InputError as error:
         raise InputError(f"{path}: {error}") from error
 

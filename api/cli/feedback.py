@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from api.cli.asking import names_in
 from api.cli.complete import candidate_names
 from api.cli.output import AsJson, LangOption, console, print_json
 from api.cli.render import paragraph
@@ -88,7 +89,8 @@ def _decision(
     kinds = (["startup", "technology"], ["cluster"]) if pilot else (["cluster"], ["institution"])
     with opened(store) as graph:
         snapshot = Snapshot.of(graph)
-    subject, candidate = (find(snapshot, kind, word) for kind, word in zip(kinds, words, strict=False))
+    with names_in(snapshot):
+        subject, candidate = (find(snapshot, kind, word) for kind, word in zip(kinds, words, strict=False))
     return made(
         "pilots" if pilot else "mentors", subject, candidate, words[2], role,
         reason=reason, note=checked_note(note), until=until,

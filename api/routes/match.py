@@ -38,7 +38,10 @@ class TopMentors(Top):
     """How many mentors are wanted, and how much those who had no chance yet count."""
 
     explore: float = Field(
-        0.0, ge=0, lt=1, description="Share of the score for institutions with little documented work so far."
+        0.0,
+        ge=0,
+        le=limits.EXPLORED,
+        description="Share of the score for institutions with little documented work so far.",
     )
 
 

@@ -74,7 +74,7 @@ class UnknownError(NotFoundError):
     """
 
     def __init__(self, field: str, error: NotFoundError) -> None:
-        super().__init__(f"{field}: {error}", error.near)
+        super().__init__(str(error), error.near)
         self.field = field
 
 

@@ -83,7 +83,8 @@ def explain_lexical(scene: Scene, row: int, value: float) -> Reason:
     weights = sorted((-weight * held[word], word) for word, weight in both if word in held)
     best = [names[word] for _, word in weights[:12]]
     spoken = [
-        " ".join(scene.ask.spoken.get(word, word) for word in stem.split()) for stem in _apart(best)[:5]
+        " ".join(scene.ask.spoken.get(word, word) for word in dict.fromkeys(stem.split()))
+        for stem in _apart(best)[:5]
     ]
     return Reason("words.common", {"words": listed(spoken, 5)}) if best else Reason("words.none")
 
