@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from api.app import create_app
 from api.cli.app import app
+from matcher.assign.problem import LimitError
 from matcher.assign.wish import Posed, Wish, pose
 from matcher.profiles import Profile
 
@@ -137,6 +138,29 @@ def test_the_command_says_what_to_relax(tmp_path: Path) -> None:
 )
 def test_a_command_that_cannot_be_meant_is_refused(words: tuple[str, ...]) -> None:
     assert run(*words).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("wish", "told"),
+    [
+        (Wish(least=3, most=1), "at most 1 mentors a cluster cannot go with at least 3"),
+        (
+            Wish(forced=((COIR, "NCRMI"),), forbidden=((COIR, "NCRMI"),)),
+            "Alappuzha coir cluster with .* is both forced and forbidden",
+        ),
+        (
+            Wish(forced=((COIR, "NCRMI"),), conflicts=((COIR, "NCRMI"),)),
+            "Alappuzha coir cluster with .* is both forced and a conflict of interest",
+        ),
+    ],
+)
+def test_what_contradicts_itself_is_told_by_name_before_anything_is_scored(wish: Wish, told: str) -> None:
+    own = service()
+    engine, scored = own.engine(), []
+    with pytest.raises(LimitError, match=told):
+        pose(engine, lambda kind, name: own.find(engine.snapshot, [kind], name), wish,
+             lambda *step: scored.append(step))  # fmt: skip
+    assert scored == []
 
 
 def test_a_file_that_is_no_plan_is_refused(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
@@ -137,6 +137,25 @@ class Problem:
         return replace(self, capacity=capacity)
 
 
+def check_limits(
+    least: int, most: int, forced: frozenset[Pair], forbidden: frozenset[Pair], conflicts: frozenset[Pair],
+    name: Callable[[str], str] = str,
+) -> None:  # fmt: skip
+    """Refuse limits that contradict each other whatever the scores are.
+
+    Args:
+        name: how an id is called.
+
+    Raises:
+        LimitError: they do.
+    """
+    if least < 0 or most < max(least, 1):
+        raise LimitError("max", f"at most {most} mentors a cluster cannot go with at least {least}")
+    for other, what in ((forbidden, "forbidden"), (conflicts, "a conflict of interest")):
+        for cluster, institution in sorted(forced & other):
+            raise LimitError("forced", f"{name(cluster)} with {name(institution)} is both forced and {what}")
+
+
 def _check(problem: Problem) -> None:
     """Refuse what contradicts itself.
 
@@ -150,19 +169,13 @@ def _check(problem: Problem) -> None:
         raise LimitError("institutions", "there is no institution that can mentor")
     if not np.isfinite(problem.scores).all() or problem.scores.min() < 0:
         raise LimitError("scores", "every score must be a number of 0 or more")
-    if problem.least < 0 or problem.most < max(problem.least, 1):
-        raise LimitError(
-            "max", f"at most {problem.most} mentors a cluster cannot go with at least {problem.least}"
-        )
+    check_limits(problem.least, problem.most, problem.forced, problem.forbidden, problem.conflicts)
     for what, pairs in (("forced", problem.forced), ("forbidden", problem.forbidden)):
         for cluster, institution in sorted(pairs):
             if cluster not in problem.row:
                 raise LimitError(what, f"{cluster} is not among the clusters to assign")
             if institution not in problem.column:
                 raise LimitError(what, f"{institution} is not among the institutions that can mentor")
-    for other, name in ((problem.forbidden, "forbidden"), (problem.conflicts, "a conflict of interest")):
-        for cluster, institution in sorted(problem.forced & other):
-            raise LimitError("forced", f"{cluster} with {institution} is both forced and {name}")
     over = np.flatnonzero(problem.room < 0)
     if len(over):
         raise LimitError(

@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from graph.errors import NotFoundError
-from matcher.assign.problem import LimitError, Matrix, Pair, Problem
+from matcher.assign.problem import LimitError, Matrix, Pair, Problem, check_limits
 from matcher.blocks import Vector
 from matcher.engine import Engine
 from matcher.phrases import say
@@ -109,6 +109,11 @@ def pose(engine: Engine, find: Find, wish: Wish, tell: Tell | None = None) -> Po
         LimitError: it contradicts itself.
     """
     profiles = _asked(engine, find, wish)
+    most = max(wish.least, 1) if wish.most is None else wish.most
+    forced, forbidden = _pairs(find, "forced", wish.forced), _pairs(find, "forbidden", wish.forbidden)
+    conflicts, keep = _pairs(find, "conflicts", wish.conflicts), _pairs(find, "keep", wish.keep)
+    # Scoring a state takes seconds: what cannot be meant is told before.
+    check_limits(wish.least, most, forced, forbidden, conflicts, engine.snapshot.name)
     over = engine.institutions
     scores: list[Vector] = []
     substance: list[Vector] = []
@@ -139,20 +144,19 @@ def pose(engine: Engine, find: Find, wish: Wish, tell: Tell | None = None) -> Po
         dtype=np.int64,
     )
     helpers, promoters = _ties(over.profiles, asked)
-    forced = _pairs(find, "forced", wish.forced)
     if not wish.promoters:
         promoters = frozenset()
     distance = np.array([_distances(engine, profile) for profile in kept])
     problem = Problem(
         tuple(profile.id for profile in kept), over.ids, np.array(scores), np.maximum(capacity, 0),
-        wish.least, max(wish.least, 1) if wish.most is None else wish.most, distance, wish.travel,
-        forced, _pairs(find, "forbidden", wish.forbidden) | (_refused(engine, asked) - forced),
+        wish.least, most, distance, wish.travel,
+        forced, forbidden | (_refused(engine, asked) - forced),
         # An officer who forces a pair has seen the tie that the graph tells of.
-        _pairs(find, "conflicts", wish.conflicts) | (promoters - forced), assumed=~told,
+        conflicts | (promoters - forced), assumed=~told,
     )  # fmt: skip
     nowhere = [p.id for p in (*kept, *over.profiles) if p.place.latitude is None]
     return Posed(
-        problem, tuple(sorted(_pairs(find, "keep", wish.keep))), unranked, promoters, busy, helpers,
+        problem, tuple(sorted(keep)), unranked, promoters, busy, helpers,
         tuple(nowhere) if wish.travel is not None else (), np.array(substance),
     )  # fmt: skip
 
