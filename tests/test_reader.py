@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -17,6 +18,7 @@ from hypothesis import strategies as st
 
 from graph.errors import EncoderError
 from matcher.adopted import Adopted, named, place, write
+from matcher.answers import answer_json
 from matcher.attention import Attention
 from matcher.candidates import Ask, Candidates
 from matcher.encoder import OnnxEncoder, Vectors, packaged
@@ -24,6 +26,7 @@ from matcher.features import MENTORS, weights_of
 from matcher.models import BGE_PACKAGE
 from matcher.profiles import Past, Profile
 from matcher.reader import Readings, reader_of
+from matcher.replay import replay
 from matcher.signals.base import Scene
 from matcher.signals.experience import closest, experience
 
@@ -180,3 +183,24 @@ def test_what_was_learned_with_another_reader_is_not_used(
     # Weights alone read nothing.
     write(place(str(path)), Adopted().with_new(named(1, weights, None, None, told), at))
     assert service_on(path).engine().lesson is not None
+
+
+def test_an_answer_given_again_says_that_another_encoder_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SANGAM_READER", raising=False)
+    path = tmp_path / "own.kgl"
+    shutil.copy(store_file(), path)
+    told = {"model": encoder().name, "reader": BGE_PACKAGE.name, "snapshot": "x", "ties": 300, "clusters": 90}
+    weights = weights_of(MENTORS, {"experience": 1.0, "closest_work": 1.0})
+    version = named(1, weights, Attention(), None, told)
+    write(place(str(path)), Adopted().with_new(version, datetime(2026, 3, 1, tzinfo=UTC)))
+    answer = json.loads(json.dumps(answer_json(service_on(path).mentors("cluster:alappuzha-coir"))))
+    assert answer["weights_version"] == version.id
+    assert replay(service_on(path), answer).same
+    monkeypatch.setenv("SANGAM_READER", "same")
+    again = replay(service_on(path), answer)
+    assert not again.same_results
+    [said] = again.rests_on_other
+    assert BGE_PACKAGE.name in said
+    assert encoder().name in said
