@@ -55,7 +55,7 @@ class Packaged:
         if folder.is_dir():
             return folder
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(folder.with_suffix(".lock")):
+        with FileLock(folder.with_name(f"{self.name}.lock")):
             if folder.is_dir():  # another process was faster
                 return folder
             try:
