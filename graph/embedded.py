@@ -100,7 +100,6 @@ class EmbeddedStore:
             with warnings.catch_warnings():
                 # How kglite lays out a file on disk is no news to whoever loads a table.
                 warnings.simplefilter("ignore", kglite.MappedFallbackWarning)
-                graph.save()
                 graph.close()
 
     def __enter__(self) -> Self:

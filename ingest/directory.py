@@ -13,6 +13,9 @@ from graph.store import GraphStore
 from graph.text import fold
 from ingest.records import NodeRecord, RowError
 
+# Kinds that no cell refers to by name.
+APART = ("enterprise", "claim")
+
 
 class Directory:
     """Ids and names of all entities but enterprises, in the store and in the run so far."""
@@ -47,7 +50,7 @@ class Directory:
 
     def add_record(self, record: NodeRecord) -> None:
         """Enter what a record says."""
-        if record.kind.key not in ("enterprise", "claim"):
+        if record.kind.key not in APART:
             self.add(record.kind.key, record.properties)
 
     def set_state(self, entity: str, state: str) -> None:

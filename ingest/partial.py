@@ -11,7 +11,7 @@ from typing import Any
 
 from graph.model import ID, LABEL, NODE
 from graph.store import BATCH, Row
-from ingest.directory import Directory
+from ingest.directory import APART, Directory
 from ingest.files import SourceFile
 from ingest.records import NodeRecord, RawRow
 from ingest.sources.tables import TableCsv
@@ -48,7 +48,8 @@ class PartialDirectory(Directory):
     def add_record(self, record: NodeRecord) -> None:
         """Enter what a record says."""
         super().add_record(record)
-        self._own[record.kind.key].append(record.properties)
+        if record.kind.key not in APART:
+            self._own[record.kind.key].append(record.properties)
 
     def named(self, kind: str, name: str) -> set[str]:
         """The entities of a kind that bear exactly that name, by folded comparison."""
@@ -60,10 +61,8 @@ class PartialDirectory(Directory):
         return super()._near(kinds, cell)
 
     def _complete(self, kinds: Collection[str]) -> None:
-        """Read all names of kinds, as they were when the load began, and enter those of the load after them."""
-        for kind in kinds:
-            if kind in self._whole or kind == "enterprise":
-                continue
+        """Read all names of kinds as they were when the load began, and after them those of the load."""
+        for kind in set(kinds) - self._whole:
             self._whole.add(kind)
             self._names[kind].clear()
             for row in self._read("read/directory_of", label=NODE[kind].label):
@@ -88,10 +87,8 @@ def small(files: Sequence[SourceFile], total: int) -> bool:
 
 def ids_of(files: Sequence[SourceFile], rows: Iterable[RawRow]) -> Iterator[str]:
     """All ids in the cells of tables, and those that stand for an empty cell."""
-    for file in files:
-        if isinstance(file.source, TableCsv) and isinstance(file.source.table, TieTable):
-            if default := file.source.table.default_end:
-                yield default
+    tables = (file.source.table for file in files if isinstance(file.source, TableCsv))
+    yield from (table.default_end for table in tables if isinstance(table, TieTable) and table.default_end)
     for row in rows:
         for cell in row.cells.values():
             parts = (part.strip() for part in cell.split(";"))

@@ -76,7 +76,7 @@ CASES: dict[str, tuple[Parameters, ...]] = {
     "read/desk_statements": ({"ids": ["cluster:one", "cluster:two", "cluster:none"]}, {"ids": []}),
     "read/directory": ({},),
     "read/directory_among": tuple({"ids": ids} for ids in (AMONG, AMONG[:1], [])),
-    "read/directory_of": tuple({"label": label} for label in ("District", "Institution", "Enterprise", "None")),
+    "read/directory_of": tuple({"label": label} for label in ("District", "Cluster", "Claim", "None")),
     "read/feedback": ({},),
     "read/known_names": ({},),
     "read/facts_claims": ({"id": "cluster:one"}, {"id": "cluster:none"}),
@@ -350,6 +350,19 @@ def test_each_kind_has_exactly_its_queries() -> None:
         assert own == {f"read/{folder}/{key}" for key in searched}
     named = {f"schema/constraint_{kind.key}" for kind in NODES} | {f"schema/text_{key}" for key in searched}
     assert {*SCHEMA} == named | {"schema/revision", "schema/index_claim_entity"}
+
+
+def test_a_part_of_the_directory_is_as_in_the_whole(pair: Pair) -> None:
+    for store in pair:
+        whole = store.read("read/directory")
+        for kind in NODES:
+            mine = [row for row in whole if row["label"] == kind.label]
+            assert bool(mine) == (kind.key not in ("enterprise", "claim", "feedback"))
+            assert store.read("read/directory_of", label=kind.label) == mine
+        ids = AMONG + [f"{key}:{which}" for key in ("enterprise", "claim") for which in WHICH]
+        mine = [row for row in whole if row["id"] in ids]
+        assert mine
+        assert store.read("read/directory_among", ids=ids) == mine
 
 
 @pytest.mark.parametrize("key", list(NODE))
