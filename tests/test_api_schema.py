@@ -12,9 +12,10 @@ import pytest
 import schemathesis
 from api_service import service
 from hypothesis import HealthCheck, Phase, settings
-from schemathesis.specs.openapi.checks import positive_data_acceptance
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from api.app import create_app
+from matcher.feedback.record import today
 from matcher.service import Service
 
 EXAMPLES = 15
@@ -47,8 +48,18 @@ schema = schemathesis.openapi.from_asgi("/openapi.json", create_app(cast(Service
 @schema.exclude(path=LONG).parametrize()
 @settings(max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_every_answer_is_documented_and_none_is_a_server_error(case: schemathesis.Case) -> None:
-    beyond = [positive_data_acceptance] if case.path in BEYOND_A_SCHEMA else []
+    beyond = [positive_data_acceptance] if case.path in BEYOND_A_SCHEMA or _to_come(case) else []
+    if isinstance(case.body, dict) and case.body.get("profiles"):
+        # Of many profiles one that cannot be read is answered by a problem of its own, beside the others.
+        beyond.append(negative_data_rejection)
     case.call_and_validate(excluded_checks=beyond, timeout=_PATIENCE)
+
+
+def _to_come(case: schemathesis.Case) -> bool:
+    """Whether it asks as of a day that has not come, which no schema can leave out."""
+    asked = [given for given in (case.query, case.body) if isinstance(given, dict)]
+    days = [given["as_of"] for given in asked if isinstance(given.get("as_of"), str)]
+    return any(day > today().isoformat() for day in days)
 
 
 @pytest.mark.slow
