@@ -81,7 +81,8 @@ class Pool:
 
     def cosines(self, asked: Vectors) -> Vectors:
         """As the function `cosines`, shape (len(asked), len(self))."""
-        return np.concatenate([cosines(part, asked) for part in (self.base, self.later)], axis=1)
+        found = cosines(self.base, asked)
+        return np.concatenate([found, cosines(self.later, asked)], axis=1) if len(self.later) else found
 
     def with_more(self, vectors: Vectors) -> Pool:
         """With vectors after those that are there."""
@@ -112,9 +113,13 @@ class Block:
     @cached_property
     def vectors(self) -> Vectors:
         """The vectors in the order of the texts, shape (texts, dimension); copied where texts have moved."""
-        base = self.pool.base
-        here = len(self.rows) == len(base) and not len(self.pool.later)
-        return base if here and (self.rows == np.arange(len(base))).all() else self.pool.take(self.rows)
+        return self.pool.base if self._in_place else self.pool.take(self.rows)
+
+    @cached_property
+    def _in_place(self) -> bool:
+        """Whether the pool holds the vectors in the order of the texts, and no others."""
+        held = len(self.pool)
+        return held == len(self.pool.base) == len(self.rows) and bool((self.rows == np.arange(held)).all())
 
     @cached_property
     def starts(self) -> Rows:
@@ -139,7 +144,9 @@ class Block:
         """
         if not len(self.owners):
             return np.zeros((len(asked), 0))
-        alike = self.pool.cosines(asked)[:, self.rows]
+        alike = self.pool.cosines(asked)
+        if not self._in_place:
+            alike = alike[:, self.rows]
         return above_noise(np.maximum.reduceat(alike, self.starts, axis=1))
 
     def of(self, owners: Rows) -> Block:
